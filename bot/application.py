@@ -1,0 +1,278 @@
+"""The only place where parts are put together: settings in, a running bot out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from dialogues.due import work_off
+from dialogues.engine.dialogue import Dialogue
+from dialogues.engine.processor import Processor
+from dialogues.understanding import Understanding
+from sqlalchemy.exc import OperationalError
+from telegram import Bot, Update
+from telegram.error import InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.gateway import ALLOWED_UPDATES, read_update
+from bot.ordering import ChatOrder
+from bot.outbox import Outbox
+from bot.polling import poll
+from bot.presentation import present
+from bot.settings import CACHE, Settings, SettingsError
+from bot.webhook import create_webhook
+from db import catalogue
+from db.engine import Database
+from db.errors import DatabaseError
+from db.migrations import upgrade
+from dialogues.actions import executor
+from dialogues.engine.conversation import Conversation, Services
+from dialogues.turn import About
+
+log = logging.getLogger(__name__)
+DIALOGUES = Path(__file__).resolve().parents[1] / "dialogues"
+WEBHOOK_PATH = "/telegram"
+# How often the rows that fall due, and those that another process left, are asked for.
+DUE_EVERY = 5.0
+CLAIM_EVERY = 0.25
+
+Progress = Callable[[str, float], None]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Application:
+    """A running bot: takes updates, has the outbox send what they led to, and works off what falls due."""
+
+    def __init__(self, bot: Bot, services: Services) -> None:
+        self.bot = bot
+        self.services = services
+        self.outbox = Outbox(bot, services.database)
+        self._conversation = Conversation(services)
+        self._order = ChatOrder()
+        self._acknowledging: set[asyncio.Task[None]] = set()
+
+    async def handle(self, update: Update) -> None:
+        """One update from Telegram: returns once its turn is committed; sending goes on by itself.
+
+        A database that is away for a moment is waited for, so that no message is lost to it.
+        """
+        incoming = read_update(update)
+        if incoming is None:
+            return
+        if incoming.callback_id:
+            task = asyncio.create_task(self.outbox.acknowledge(incoming.callback_id))
+            self._acknowledging.add(task)
+            task.add_done_callback(self._acknowledging.discard)
+        async with self._order.of(incoming.chat_id):
+            for pause in (0.2, 1.0, 3.0, None):
+                try:
+                    rows = await self._conversation.turn(incoming)
+                    break
+                except (OperationalError, DatabaseError):
+                    if pause is None:
+                        raise
+                    log.warning("the database does not answer; trying again in %s s", pause)
+                    await asyncio.sleep(pause)
+        if self.services.sends:
+            self.outbox.post(rows)
+
+    async def handle_json(self, update: dict[str, Any]) -> None:
+        """The same from a webhook's body."""
+        await self.handle(Update.de_json(update, self.bot))
+
+    async def ready(self) -> bool:
+        return await self.services.database.ready()
+
+    async def work(self) -> None:
+        """For ever: what falls due is done, and what nobody is sending is sent."""
+        while True:
+            for _ in range(round(DUE_EVERY / CLAIM_EVERY)):
+                await self._patiently(self.outbox.catch_up(self.services.clock()))
+                await asyncio.sleep(CLAIM_EVERY)
+            await self._patiently(self.do_due())
+
+    async def do_due(self) -> None:
+        """What has fallen due by now, and sends what it led to."""
+        rows = await work_off(self.services)
+        if self.services.sends:
+            self.outbox.post(rows)
+
+    async def _patiently(self, work: Awaitable[Any]) -> None:
+        try:
+            await work
+        except (OperationalError, DatabaseError) as error:
+            log.warning("the database does not answer (%s); due work waits", type(error).__name__)
+
+
+def build_services(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    progress: Progress | None = None,
+    bot_username: str = "",
+    sends: bool = True,
+) -> Services:
+    """Migrates the database and loads dialogue, catalogue and understanding.
+
+    `progress` hears (what, share done); `sends` is false where a separate worker does the sending.
+    """
+    say = progress or (lambda what, share: None)
+    say("database", 0.0)
+    upgrade(settings.database_url)
+    say("database", 1.0)
+    loaded = catalogue.load()
+    dialogue = Dialogue.load(DIALOGUES)
+    understanding = Understanding.load(loaded, DIALOGUES / "nlu", CACHE, progress)
+    return Services(
+        database=Database(settings.database_url),
+        dialogue=dialogue,
+        processor=Processor(dialogue, executor()),
+        understanding=understanding,
+        catalogue=loaded,
+        clock=clock,
+        bot_username=bot_username,
+        sends=sends,
+        about=About(settings.jisr_operator, settings.jisr_contact, settings.jisr_cndp_number),
+    )
+
+
+def build_bot(settings: Settings) -> Bot:
+    """The Telegram client. `TELEGRAM_API_URL` may name another Bot API server."""
+    return Bot(
+        settings.require_token(),
+        base_url=f"{settings.telegram_api_url}/bot",
+        base_file_url=f"{settings.telegram_api_url}/file/bot",
+        request=HTTPXRequest(connection_pool_size=64, pool_timeout=30),
+        get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=45),
+    )
+
+
+async def username_of(bot: Bot) -> str:
+    """The bot's name for deep links. Raises SettingsError where Telegram does not accept the token."""
+    try:
+        me = await bot.get_me()
+    except InvalidToken as error:
+        if "not found" in error.message.lower() and "api.telegram.org" not in bot.base_url:
+            log.warning("this Bot API server does not know getMe; shared links will lack the bot's name")
+            return ""
+        raise SettingsError("TELEGRAM_TOKEN is refused by Telegram: check it with BotFather") from None
+    return me.username or ""
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    progress: Progress | None = None,
+    sends: bool = True,
+) -> AsyncIterator[Application]:
+    """An application with its client open; closes everything on the way out."""
+    bot = build_bot(settings)
+    services: Services | None = None
+    for request in bot._request:
+        await request.initialize()
+    try:
+        name = await username_of(bot)
+        services = await asyncio.to_thread(build_services, settings, clock=clock, progress=progress, bot_username=name, sends=sends)
+        application = Application(bot, services)
+        yield application
+        await application.outbox.close()
+    finally:
+        for request in bot._request:
+            await request.shutdown()
+        if services is not None:
+            await services.database.close()
+
+
+async def run(settings: Settings, *, webhook: bool, worker: bool = True) -> None:
+    """Runs until SIGINT or SIGTERM: by webhook or by polling; without `worker`, another process sends."""
+    if webhook:
+        settings.require_webhook()
+    stopping = stop_on_signals()
+    async with running(settings, sends=worker) as application:
+        await present(application.bot)
+        if worker:
+            await application.outbox.resume(application.services.clock())
+        async with _in_background(application.work() if worker else stopping.wait()):
+            if webhook:
+                await serve_webhook(application, settings, stopping)
+            else:
+                await serve_polling(application, stopping)
+
+
+async def run_worker(settings: Settings) -> None:
+    """Sends what webhook replicas wrote and does what falls due, until SIGINT or SIGTERM."""
+    stopping = stop_on_signals()
+    async with running(settings) as application, _in_background(application.work()):
+        await stopping.wait()
+
+
+def stop_on_signals() -> asyncio.Event:
+    """Set by SIGINT or SIGTERM."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    return stopping
+
+
+async def serve_polling(application: Application, stopping: asyncio.Event) -> None:
+    try:
+        await application.bot.delete_webhook()
+    except TelegramError as error:
+        log.warning("no webhook could be removed (%s); polling all the same", error.message)
+    log.info("polling")
+    await poll(application.bot, application.handle, stopping)
+
+
+async def serve_webhook(application: Application, settings: Settings, stopping: asyncio.Event) -> None:
+    url, secret = settings.require_webhook()
+    app = create_webhook(WEBHOOK_PATH, secret, application.handle_json, application.ready)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.listen_host,
+            port=settings.listen_port,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+        )
+    )
+    # Signals are ours: the turn under way is finished before the server goes.
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]
+    serving = asyncio.create_task(server.serve())
+    while not server.started and not serving.done():  # noqa: ASYNC110 (uvicorn tells it no other way)
+        await asyncio.sleep(0.01)
+    if serving.done():
+        raise SettingsError(f"JISR_LISTEN is wrong: nothing can listen on {settings.jisr_listen}")
+    await application.bot.set_webhook(
+        url + WEBHOOK_PATH, secret_token=secret, allowed_updates=ALLOWED_UPDATES, max_connections=100
+    )
+    log.info("listening on %s", settings.jisr_listen)
+    await stopping.wait()
+    server.should_exit = True
+    await serving
+
+
+@asynccontextmanager
+async def _in_background(work: Coroutine[Any, Any, Any]) -> AsyncIterator[None]:
+    """Runs `work` beside the block and ends it with the block."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

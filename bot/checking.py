@@ -1,0 +1,23 @@
+"""`jisr check`: everything that can be found wrong before anyone talks to the bot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from db import catalogue
+from dialogues.actions import action_classes
+from dialogues.engine.check import check
+from dialogues.engine.findings import Finding
+from dialogues.speech.speaker import untranslated
+from dialogues.understanding.training_data import problems as training_problems
+
+
+def findings(dialogues: Path) -> list[Finding]:
+    """Every finding in the dialogue files, the training data and the translations, in the order of the files."""
+    found = check(
+        dialogues,
+        actions=[action().name() for action in action_classes()],
+        sources=sorted((dialogues / "actions").glob("*.py")) + sorted((dialogues / "engine").glob("*.py")),
+        untranslated=untranslated,
+    )
+    return sorted([*found, *training_problems(dialogues / "nlu", catalogue.load())])
