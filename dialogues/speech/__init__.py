@@ -10,6 +10,7 @@ from dialogues.speech.speaker import LANGUAGES, Speaker, speaker_for
 from dialogues.speech.values import (
     Counted,
     Day,
+    Dotted,
     Label,
     Lines,
     Listing,
@@ -28,6 +29,7 @@ __all__ = [
     "Choice",
     "Counted",
     "Day",
+    "Dotted",
     "Label",
     "Lines",
     "Listing",

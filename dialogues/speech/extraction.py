@@ -10,9 +10,7 @@ import yaml
 Extracted = tuple[int, None, str, list[str]]
 
 
-def extract_responses(
-    fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any
-) -> Iterator[Extracted]:
+def extract_responses(fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Extracted]:
     """Yields (line, None, sentence, comments) for each text, button title and label under `responses`."""
     root = yaml.compose(fileobj, Loader=yaml.CSafeLoader)
     if root is None:

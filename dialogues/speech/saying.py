@@ -61,7 +61,9 @@ def compose(utterance: Utterance, speaker: Speaker) -> Saying:
     """
     custom = utterance.custom or {}
     text = utterance.text
-    body = speaker.fill(speaker.translate(text.strip()), utterance.values) if isinstance(text, str) else speaker.html(text)
+    body = (
+        speaker.fill(speaker.translate(text.strip()), utterance.values) if isinstance(text, str) else speaker.html(text)
+    )
     if utterance.progress:
         step, steps = utterance.progress
         body = Markup("<i>{}/{}</i> · {}").format(step, steps, body)

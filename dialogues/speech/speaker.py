@@ -95,9 +95,7 @@ class Speaker:
         """
         if self.language != "ar" and not any(_is_right_to_left(letter) for letter in fragment):
             return fragment
-        return "\n".join(
-            f"{FIRST_STRONG_ISOLATE}{line}{POP_ISOLATE}" if line else "" for line in fragment.split("\n")
-        )
+        return "\n".join(f"{FIRST_STRONG_ISOLATE}{line}{POP_ISOLATE}" if line else "" for line in fragment.split("\n"))
 
     def directed(self, html: str) -> str:
         """Arabic lines that begin with a number, an emoji or a Latin word still run from right to left."""

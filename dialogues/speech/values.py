@@ -163,12 +163,20 @@ class Listing:
 
 @dataclass(frozen=True)
 class Lines:
-    """Values said each on a line of its own; `None` items are left out."""
+    """Values said one under another, `None` left out; `between` of two line ends leaves an empty line."""
 
     items: Sequence[Any]
-    mark: str = ""
+    between: str = "\n"
 
     def said(self, speaker: Speaker) -> Markup:
-        return Markup("\n").join(
-            Markup("{}{}").format(self.mark, speaker.html(item)) for item in self.items if item is not None
-        )
+        return Markup(self.between).join(speaker.html(item) for item in self.items if item is not None)
+
+
+@dataclass(frozen=True)
+class Dotted:
+    """Short values on one line, a middle dot between them; each is isolated, for they may differ in direction."""
+
+    items: Sequence[Any]
+
+    def said(self, speaker: Speaker) -> Markup:
+        return Markup(" · ").join(Markup(speaker.isolated(speaker.html(item))) for item in self.items)

@@ -9,7 +9,18 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogues.speech import LANGUAGES, Day, Label, Listing, Moment, Money, Number, Phone, Reference, speaker_for
+from dialogues.speech import (
+    LANGUAGES,
+    Day,
+    Label,
+    Listing,
+    Moment,
+    Money,
+    Number,
+    Phone,
+    Reference,
+    speaker_for,
+)
 from dialogues.speech.speaker import POP_ISOLATE, RIGHT_TO_LEFT_MARK, plural_rule, read_catalogue
 
 FR, AR = speaker_for("fr"), speaker_for("ar")
