@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 import json
 import logging
@@ -115,7 +116,8 @@ class BotApi:
         if fault.effect == "refuse":
             raise fault.refusal()
         if fault.effect == "hang":
-            await asyncio.sleep(fault.seconds)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._telegram.closed.wait(), fault.seconds)
         raise ConnectionLost
 
     def _stranger(self, path: str) -> Refusal:

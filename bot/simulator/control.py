@@ -152,7 +152,7 @@ class Control:
         chat = self._chat(request)
         since = int(request.query_params.get("since", -1))
         wait = min(float(request.query_params.get("wait", 0)), LONGEST_WAIT)
-        if wait > 0 and not self._telegram.closing:
+        if wait > 0 and not self._telegram.closed.is_set():
             await chat.changed(since, wait)
         return JSONResponse(chat.view(since))
 
@@ -199,7 +199,7 @@ class Control:
         queue = telegram.listen()
         try:
             yield "retry: 500\n\n"
-            while not telegram.closing:
+            while not telegram.closed.is_set():
                 try:
                     event = await asyncio.wait_for(queue.get(), HEARTBEAT)
                 except TimeoutError:

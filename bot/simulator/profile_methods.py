@@ -15,7 +15,8 @@ from bot.simulator.webhook import Webhook
 Parameters = dict[str, Any]
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
-_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]*")
+LONGEST_SECRET = 256
 # Bot API: lengths of the bot's name, description and short description, in letters.
 LONGEST_NAME = 64
 LONGEST_DESCRIPTION = 512
@@ -174,7 +175,9 @@ async def set_webhook(telegram: Telegram, parameters: Parameters) -> bool:
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     secret = text_of(parameters, "secret_token")
-    if secret and not _SECRET.fullmatch(secret):
+    if len(secret) > LONGEST_SECRET:
+        raise bad_request("secret token is too long")
+    if not _SECRET.fullmatch(secret):
         raise bad_request("secret token contains unallowed characters")
     telegram.updates.allow(_allowed(parameters))
     if flag_of(parameters, "drop_pending_updates"):

@@ -66,8 +66,18 @@ async def serving(simulator: Simulator, host: str = "127.0.0.1", port: int = 0) 
 
     Raises OSError where the port is taken. The block's end stops it at once, whoever still waits for an answer.
     """
+    async with listening(simulator, host, port) as address:
+        try:
+            yield address
+        finally:
+            await simulator.telegram.close()
+
+
+@asynccontextmanager
+async def listening(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+    """Any application on a port of its own, for as long as the block lasts; yields the address."""
     listener = _listener(host, port)
-    config = uvicorn.Config(simulator, log_level="critical", lifespan="off", timeout_graceful_shutdown=1, ws="none")
+    config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1, ws="none")
     server = uvicorn.Server(config)
     # Signals belong to the program that the simulator runs in.
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]
@@ -77,7 +87,6 @@ async def serving(simulator: Simulator, host: str = "127.0.0.1", port: int = 0) 
             await asyncio.sleep(0.005)
         yield f"http://{host}:{listener.getsockname()[1]}"
     finally:
-        await simulator.telegram.close()
         server.should_exit = True
         await task
         listener.close()

@@ -85,7 +85,7 @@ class Telegram:
         self.presses: dict[str, Press] = {}
         self.calls: Counter[str] = Counter()
         self.recent_calls: deque[dict[str, Any]] = deque(maxlen=1_000)
-        self.closing = False
+        self.closed = asyncio.Event()
         self._listeners: set[asyncio.Queue[Event | None]] = set()
         self._message_ids = itertools.count(1)
         self._person_ids = itertools.count(FIRST_PERSON)
@@ -229,7 +229,7 @@ class Telegram:
 
     async def close(self) -> None:
         """Ends every call that waits, so that the server can stop at once."""
-        self.closing = True
+        self.closed.set()
         self.updates.wake()
         for queue in tuple(self._listeners):
             self._dismiss(queue)
