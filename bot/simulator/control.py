@@ -131,15 +131,13 @@ class Control:
 
     def _add(self, given: Body) -> Chat:
         known = {each.name for each in fields(PhonePerson)}
-        unknown = set(given) - known - {"started"}
+        unknown = set(given) - known
         if unknown:
-            raise ActionError(f"a person has {', '.join(sorted(known))} and started; not {', '.join(sorted(unknown))}")
+            raise ActionError(f"a person has {', '.join(sorted(known))}; not {', '.join(sorted(unknown))}")
         number = int(given.get("id") or self._telegram.next_person_id())
         default = {"id": number, "first_name": f"Person {number}", "phone_number": f"2126{number % 10**8:08d}"}
-        values = {name: value for name, value in given.items() if name != "started" and value is not None}
-        chat = self._telegram.add_person(PhonePerson(**{**default, **values}))
-        chat.started = chat.started or bool(given.get("started"))
-        return chat
+        values = {name: value for name, value in given.items() if name != "id" and value is not None}
+        return self._telegram.add_person(PhonePerson(**{**default, **values}))
 
     def _chat(self, request: Request) -> Chat:
         chat = self._telegram.chats.get(request.path_params["person"])

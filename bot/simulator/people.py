@@ -15,7 +15,11 @@ Message = dict[str, Any]
 
 @dataclass(frozen=True)
 class PhonePerson:
-    """Somebody with a phone. `seat` says which of the page's phones is theirs: seeker, company, adviser or none."""
+    """Somebody with a phone.
+
+    `seat` says which of the page's phones is theirs: seeker, company, adviser or none. One who `started` the bot in
+    an earlier life of the simulator may be written to at once; a bot cannot write first to anybody else.
+    """
 
     id: int
     first_name: str
@@ -24,6 +28,7 @@ class PhonePerson:
     last_name: str = ""
     username: str = ""
     seat: str = ""
+    started: bool = False
 
     def user(self) -> dict[str, Any]:
         """As the Bot API shows a user."""
@@ -51,7 +56,6 @@ class Chat:
     """
 
     person: PhonePerson
-    started: bool = False
     blocked: bool = False
     revision: int = 0
     messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
@@ -63,8 +67,16 @@ class Chat:
     waiters: list[asyncio.Future[None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.started = self.person.started
         self.shown_chat = self.person.chat()
         self.shown_user = self.person.user()
+
+    def belongs_to(self, person: PhonePerson) -> None:
+        """The same person under another name or number."""
+        self.person = person
+        self.started = self.started or person.started
+        self.shown_chat = person.chat()
+        self.shown_user = person.user()
 
     def keep(self, message: Message) -> None:
         """A new message, or a new version of one."""
@@ -108,6 +120,8 @@ class Chat:
             waiter = asyncio.get_running_loop().create_future()
             self.waiters.append(waiter)
             await asyncio.wait((waiter,), timeout=left)
+            if not waiter.done():
+                self.waiters.remove(waiter)
 
     def view(self, since: int = -1) -> dict[str, Any]:
         """What the phone shows; of messages and toasts only what changed after revision `since`."""

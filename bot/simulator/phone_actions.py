@@ -80,11 +80,14 @@ def press(telegram: Telegram, chat: Chat, number: int, row: int, column: int) ->
 def follow(telegram: Telegram, chat: Chat, url: str) -> dict[str, Any]:
     """Opens a link: the bot's own deep links start it here, others are handed back as `{"url"}`."""
     parts = urlsplit(url)
-    own = parts.netloc in ("t.me", "telegram.me") and parts.path.strip("/").lower() == telegram.bot["username"].lower()
-    if own or (parts.scheme == "tg" and parts.netloc == "resolve"):
-        payload = parse_qs(parts.query).get("start", [""])[0]
+    values = parse_qs(parts.query)
+    if parts.scheme == "tg" and parts.netloc == "resolve":
+        name = values.get("domain", [""])[0]
     else:
+        name = parts.path.strip("/") if parts.netloc in ("t.me", "telegram.me") else ""
+    if name.lower() != telegram.bot["username"].lower():
         return {"url": url}
+    payload = values.get("start", [""])[0]
     start(telegram, chat, payload)
     return {"started": payload}
 

@@ -77,7 +77,17 @@ async def serving(simulator: Simulator, host: str = "127.0.0.1", port: int = 0) 
 async def listening(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
     """Any application on a port of its own, for as long as the block lasts; yields the address."""
     listener = _listener(host, port)
-    config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1, ws="none")
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        # Longer than clients keep theirs, so that none writes into a connection that is just being closed.
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=1,
+    )
     server = uvicorn.Server(config)
     # Signals belong to the program that the simulator runs in.
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]

@@ -96,8 +96,7 @@ class Telegram:
         """Somebody gets a phone; one who had one keeps their conversation."""
         known = self.chats.get(person.id)
         if known is not None:
-            known.person = person
-            known.__post_init__()
+            known.belongs_to(person)
             return known
         chat = self.chats[person.id] = Chat(person)
         return chat

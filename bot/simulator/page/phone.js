@@ -207,9 +207,11 @@ export class Phone {
   }
 
   isDeepLink(url) {
-    const { hostname, pathname, protocol } = new URL(url, location.href);
-    const own = pathname.replace(/^\//, "").toLowerCase() === this.bot.username.toLowerCase();
-    return protocol === "tg:" || (["t.me", "telegram.me"].includes(hostname) && own);
+    if (!URL.canParse(url)) return false;
+    const { hostname, pathname, protocol, searchParams } = new URL(url);
+    const here = ["t.me", "telegram.me"].includes(hostname) ? pathname.replaceAll("/", "") : "";
+    const name = protocol === "tg:" ? searchParams.get("domain") ?? "" : here;
+    return name.toLowerCase() === this.bot.username.toLowerCase();
   }
 
   open(url) {

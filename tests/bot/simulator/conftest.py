@@ -53,8 +53,14 @@ async def address(simulator: Simulator) -> AsyncIterator[str]:
 
 
 def bot_at(address: str, token: str = TOKEN) -> Bot:
-    request = HTTPXRequest(read_timeout=5, connection_pool_size=16)
-    return Bot(token, base_url=f"{address}/bot", base_file_url=f"{address}/file/bot", request=request)
+    request, polling = (HTTPXRequest(connection_pool_size=16, httpx_kwargs={"verify": False}) for _ in range(2))
+    return Bot(
+        token,
+        base_url=f"{address}/bot",
+        base_file_url=f"{address}/file/bot",
+        request=request,
+        get_updates_request=polling,
+    )
 
 
 @pytest.fixture
@@ -74,6 +80,12 @@ async def phone(address: str) -> AsyncIterator[Phone]:
 
 @pytest.fixture
 async def echo(bot: Bot) -> AsyncIterator[None]:
+    async with echoing(bot):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def echoing(bot: Bot) -> AsyncIterator[None]:
     """A bot that repeats what it is told, with two buttons, and answers presses in place."""
     task = asyncio.create_task(_echo(bot))
     yield

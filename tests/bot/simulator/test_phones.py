@@ -13,6 +13,8 @@ from telegram import (
     Update,
 )
 
+from bot.simulator import PhonePerson, create_simulator, serving
+from tests.bot.simulator.conftest import TOKEN, bot_at
 from tests.e2e.phone import Phone
 
 
@@ -108,7 +110,7 @@ async def test_files_arrive_and_can_be_downloaded(bot: Bot, phone: Phone, kind: 
     assert message is not None
     carried = message.photo[-1] if kind == "photo" else getattr(message, kind)
     content = await (await bot.get_file(carried.file_id)).download_as_bytearray()
-    assert len(content) == carried.file_size > 0
+    assert content and len(content) == carried.file_size
 
 
 async def test_own_document_keeps_name_and_content(bot: Bot, phone: Phone) -> None:
@@ -154,6 +156,15 @@ async def test_many_people_at_once(address: str, bot: Bot) -> None:
         answer = await client.post(f"{address}/sim/people", json={"people": people})
     assert answer.json() == {"added": 50}
     await bot.send_message(7_300_000_049, "bonjour")
+    reached = await Phone.of(address, 7_300_000_049)
+    assert reached.last.text == "bonjour"
+    await reached.close()
+
+
+async def test_who_started_in_an_earlier_life_can_be_written_to() -> None:
+    person = PhonePerson(7_000_000_201, "Omar", "212600000201", started=True)
+    async with serving(create_simulator(TOKEN, people=[person])) as address, bot_at(address) as bot:
+        await bot.send_message(person.id, "du nouveau")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict
 
-from bot.simulator.server import serving
+from bot.simulator.server import listening
 from tests.e2e.phone import Phone
 
 
@@ -59,7 +59,7 @@ async def test_second_poller_ends_the_first(bot: Bot, phone: Phone) -> None:
     first = asyncio.create_task(bot.get_updates(offset=10**9, timeout=10))
     await asyncio.sleep(0.1)
     second = asyncio.create_task(bot.get_updates(offset=10**9, timeout=1))
-    with pytest.raises(Conflict, match="terminated by other getUpdates request"):
+    with pytest.raises(Conflict, match=r"(?i)terminated by other getUpdates request"):
         await first
     assert await second == ()
 
@@ -84,10 +84,6 @@ class Hook:
         self.secrets: set[str | None] = set()
         self.failures = 0
         self.hold: dict[int, asyncio.Event] = {}
-        self.telegram = self  # `serving` closes it like the simulator's state
-
-    async def close(self) -> None:
-        return
 
     async def receive(self, request: Request) -> Response:
         self.secrets.add(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
@@ -110,16 +106,15 @@ class Hook:
 
 
 @asynccontextmanager
-async def listening(hook: Hook) -> AsyncIterator[str]:
+async def hooked(hook: Hook) -> AsyncIterator[str]:
     app = Starlette(routes=[Route("/telegram", hook.receive, methods=["POST"])])
-    app.telegram = hook  # type: ignore[attr-defined]
-    async with serving(app) as address:  # type: ignore[arg-type]
+    async with listening(app) as address:
         yield f"{address}/telegram"
 
 
 async def test_webhook_gets_what_waited_and_what_comes_with_the_secret(bot: Bot, phone: Phone) -> None:
     hook = Hook()
-    async with listening(hook) as url:
+    async with hooked(hook) as url:
         await bot.set_webhook(url, secret_token="s3cret-Token_", max_connections=7)
         await phone.say("bonjour")
         await hook.until(2)
@@ -135,10 +130,10 @@ async def test_polling_conflicts_with_a_webhook(bot: Bot, phone: Phone) -> None:
     waiting = asyncio.create_task(bot.get_updates(offset=10**9, timeout=10))
     await asyncio.sleep(0.1)
     hook = Hook()
-    async with listening(hook) as url:
+    async with hooked(hook) as url:
         await bot.set_webhook(url)
         assert await waiting == ()
-        with pytest.raises(Conflict, match="can't use getUpdates method while webhook is active"):
+        with pytest.raises(Conflict, match=r"(?i)can't use getUpdates method while webhook is active"):
             await bot.get_updates()
         await bot.set_webhook("")
     assert await bot.get_updates() == ()
@@ -147,7 +142,7 @@ async def test_polling_conflicts_with_a_webhook(bot: Bot, phone: Phone) -> None:
 async def test_webhook_that_fails_is_asked_again_in_order(bot: Bot, phone: Phone) -> None:
     hook = Hook()
     hook.failures = 2
-    async with listening(hook) as url:
+    async with hooked(hook) as url:
         await bot.set_webhook(url)
         await phone.say("un")
         await phone.say("deux")
@@ -162,7 +157,7 @@ async def test_one_chat_that_hangs_does_not_hold_another(bot: Bot, phone: Phone,
     hook = Hook()
     hook.hold[phone.id] = asyncio.Event()
     other = await Phone.new(address, "Omar")
-    async with listening(hook) as url:
+    async with hooked(hook) as url:
         await bot.set_webhook(url)
         await other.start()
         await other.say("vite")
@@ -183,7 +178,15 @@ async def test_updates_outlive_a_webhook_that_never_answered(bot: Bot, phone: Ph
     assert await bot.get_updates() == ()
 
 
-@pytest.mark.parametrize("secret", ["a b", "secret!", "x" * 257, "سر"])
-async def test_wrong_secret_is_refused(bot: Bot, secret: str) -> None:
-    with pytest.raises(BadRequest, match="secret token contains unallowed characters"):
+@pytest.mark.parametrize(
+    ("secret", "complaint"),
+    [
+        ("a b", "contains unallowed characters"),
+        ("secret!", "contains unallowed characters"),
+        ("سر", "contains unallowed characters"),
+        ("x" * 257, "is too long"),
+    ],
+)
+async def test_wrong_secret_is_refused(bot: Bot, secret: str, complaint: str) -> None:
+    with pytest.raises(BadRequest, match=f"(?i)secret token {complaint}"):
         await bot.set_webhook("http://127.0.0.1:9/telegram", secret_token=secret)
