@@ -48,9 +48,7 @@ async def invite(settings: Settings, role: str, hours: int) -> str:
         async with bot:
             name = await username_of(bot)
         async with database.session() as session:
-            token = await staff.invite(
-                session, StaffRole(role), now=datetime.now(UTC), life=timedelta(hours=hours)
-            )
+            token = await staff.invite(session, StaffRole(role), now=datetime.now(UTC), life=timedelta(hours=hours))
         return f"https://t.me/{name}?start={token}"
     finally:
         await database.close()

@@ -185,7 +185,9 @@ async def running(
         await request.initialize()
     try:
         name = await username_of(bot)
-        services = await asyncio.to_thread(build_services, settings, clock=clock, progress=progress, bot_username=name, sends=sends)
+        services = await asyncio.to_thread(
+            build_services, settings, clock=clock, progress=progress, bot_username=name, sends=sends
+        )
         application = Application(bot, services)
         yield application
         await application.outbox.close()

@@ -286,3 +286,7 @@ def read_day(text: str, where: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise fail(f"{where}: {text!r} is not a day; write it as 2026-12-31.") from None
+
+
+if __name__ == "__main__":
+    app()

@@ -8,7 +8,7 @@ is checked when this module is loaded. For the same reason no SQL ever converts 
 from __future__ import annotations
 
 import zoneinfo
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 # An empty search path leaves only the tzdata package.
 zoneinfo.reset_tzpath(to=())
@@ -25,8 +25,3 @@ if datetime(2026, 12, 1, 12, tzinfo=CASABLANCA).utcoffset() != timedelta(0):
 def today_in_casablanca(now: datetime) -> date:
     """The date in Casablanca at `now` (aware)."""
     return now.astimezone(CASABLANCA).date()
-
-
-def start_of_day(day: date) -> datetime:
-    """Midnight in Casablanca at the start of `day`, in UTC."""
-    return datetime(day.year, day.month, day.day, tzinfo=CASABLANCA).astimezone(UTC)

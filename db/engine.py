@@ -27,7 +27,7 @@ class Database:
     """A pool of connections. `async with database.session() as session:` is one transaction.
 
     It commits where the block ends and rolls back where it raises. On SQLite the transactions of a process
-    follow each other in the order in which they were asked for; sessions must therefore not be nested.
+    follow each other in the order in which they were asked for: inside one, never wait for another.
     """
 
     def __init__(self, url: str) -> None:

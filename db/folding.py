@@ -21,7 +21,7 @@ _FORMS = frozenset(
         "societe",
         "ets",
         "etablissements",
-        "شركة",
+        "شركه",
     ]
 )
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ـ": None})

@@ -5,12 +5,13 @@ Law 09-08, art. 11: nothing is decided about a person by automated means alone; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import asin, cos, radians, sin, sqrt
-from typing import Any, Protocol, TypeVar
+from operator import attrgetter, itemgetter
+from typing import Any
 
 from db.catalogue import Catalogue, Place
 from db.clock import today_in_casablanca
@@ -100,19 +101,20 @@ class Criteria:
         return cls(**values)
 
 
-class Offer(Protocol):
-    """The fields of a need that are compared; a `Need`, or a row of these columns."""
-
-    occupation: str | None
-    occupation_code: str | None
-    place: str | None
-    contract: str | None
-    schedule: str | None
-    pay_min: int | None
-    pay_max: int | None
-    pay_hidden: bool
-    experience_years: float | None
-    education: str | None
+# The fields of a need that are compared, in this order wherever an offer is judged as a row of values.
+COMPARED = (
+    "occupation",
+    "occupation_code",
+    "place",
+    "contract",
+    "schedule",
+    "pay_min",
+    "pay_max",
+    "pay_hidden",
+    "experience_years",
+    "education",
+)
+compared: Callable[[Need], tuple[Any, ...]] = attrgetter(*COMPARED)
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ class Match:
     distance_km: float | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What one criterion says of one offer: points, whether it fails the search, a reason, what lacks."""
 
@@ -139,17 +141,16 @@ class Judged:
 
 
 NEUTRAL = Judged()
-_K = TypeVar("_K", bound=Hashable)
 
 
-class _Remembered(dict[_K, Judged]):
+class _Remembered(dict[Any, Judged]):
     """A criterion's judgement by value: offers repeat the same few places, trades and contracts."""
 
-    def __init__(self, judge: Callable[[_K], Judged]) -> None:
+    def __init__(self, judge: Callable[[Any], Judged]) -> None:
         super().__init__()
         self._judge = judge
 
-    def __missing__(self, value: _K) -> Judged:
+    def __missing__(self, value: Any) -> Judged:
         judged = self[value] = self._judge(value)
         return judged
 
@@ -160,25 +161,49 @@ class Search:
     def __init__(self, catalogue: Catalogue, criteria: Criteria) -> None:
         self._catalogue = catalogue
         self._criteria = criteria
-        self._occupation = _Remembered(self._judge_occupation)
-        self._place = _Remembered(self._judge_place)
-        self._contract = _Remembered(self._judge_contract)
-        self._schedule = _Remembered(self._judge_schedule)
-        self._pay = _Remembered(self._judge_pay)
-        self._experience = _Remembered(self._judge_experience)
-        self._education = _Remembered(self._judge_education)
+        asked = criteria
+        judges: list[tuple[object, tuple[str, ...], Callable[[Any], Judged]]] = [
+            (asked.occupation or asked.occupation_code, ("occupation", "occupation_code"), self._judge_occupation),
+            (asked.places or asked.excluded_places, ("place",), self._judge_place),
+            (asked.contracts or asked.excluded_contracts, ("contract",), self._judge_contract),
+            (asked.schedules or asked.excluded_schedules, ("schedule",), self._judge_schedule),
+            (asked.pay is not None, ("pay_min", "pay_max", "pay_hidden"), self._judge_pay),
+            (asked.experience_years is not None, ("experience_years",), self._judge_experience),
+            (asked.education, ("education",), self._judge_education),
+        ]
+        # itemgetter gives one value bare and several as a tuple, which is what each judge takes.
+        self._judges = [
+            (itemgetter(*[COMPARED.index(name) for name in names]), _Remembered(judge))
+            for is_asked, names, judge in judges
+            if is_asked
+        ]
 
-    def score(self, offer: Offer) -> tuple[float, tuple[Criterion, ...]]:
-        """The offer's points and the criteria that it fails; it is a match where there are none."""
-        judged = self._judged(offer)
-        return (
-            sum([each.points for each in judged]),
-            tuple([each.failed for each in judged if each.failed is not None]),
-        )
+    def score(self, values: Sequence[Any]) -> tuple[float, tuple[Criterion, ...]]:
+        """Points of an offer (its COMPARED values), and the criteria that it fails: a match fails none."""
+        points = 0.0
+        failed: tuple[Criterion, ...] = ()
+        for value_of, remembered in self._judges:
+            judged = remembered[value_of(values)]
+            points += judged.points
+            if judged.failed is not None:
+                failed += (judged.failed,)
+        return points, failed
+
+    def failing(self) -> dict[str, list[str]]:
+        """Values of the catalogue that fail the search by themselves, by field: such offers need not be read."""
+        known: dict[str, tuple[Iterable[str], Callable[[str | None], Judged]]] = {
+            "place": (self._catalogue.places, self._judge_place),
+            "contract": (self._catalogue.contracts, self._judge_contract),
+            "schedule": (self._catalogue.schedules, self._judge_schedule),
+        }
+        return {
+            name: [slug for slug in slugs if judge(slug).failed is not None] for name, (slugs, judge) in known.items()
+        }
 
     def match(self, need: Need, company: Company, today: date) -> Match:
         """The offer with its reasons. Whether it matches at all is `score`'s to say."""
-        judged = self._judged(need)
+        values = compared(need)
+        judged = [remembered[value_of(values)] for value_of, remembered in self._judges]
         reasons = [each.reason for each in judged if each.reason is not None]
         if is_recent(need.published_at, today):
             reasons.append(Reason.RECENT)
@@ -188,24 +213,11 @@ class Search:
             score=sum(each.points for each in judged),
             reasons=weightiest(reasons),
             lacks=tuple(each.lack for each in judged if each.lack is not None),
-            distance_km=judged[1].km,
-        )
-
-    def _judged(self, offer: Offer) -> tuple[Judged, ...]:
-        return (
-            self._occupation[offer.occupation, offer.occupation_code],
-            self._place[offer.place],
-            self._contract[offer.contract],
-            self._schedule[offer.schedule],
-            self._pay[offer.pay_min, offer.pay_max, offer.pay_hidden],
-            self._experience[offer.experience_years],
-            self._education[offer.education],
+            distance_km=next((each.km for each in judged if each.km is not None), None),
         )
 
     def _judge_occupation(self, offered: tuple[str | None, str | None]) -> Judged:
         wanted = self._criteria
-        if wanted.occupation is None and wanted.occupation_code is None:
-            return NEUTRAL
         judged = judge_occupation(wanted.occupation, wanted.occupation_code, *offered)
         if judged is None or (wanted.strict and judged.reason is Reason.RELATED_OCCUPATION):
             return Judged(failed=Criterion.OCCUPATION)

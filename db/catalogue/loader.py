@@ -82,24 +82,24 @@ class _Reader:
         return found
 
     def _facts(self, file: Path) -> dict[str, tuple[Fact, ...]]:
-        found: dict[str, list[Fact]] = {}
+        found: dict[str, list[tuple[str, Fact]]] = {}
         for line, fact in self._records(Fact, (file,)):
             if fact.valid_to is not None and fact.valid_to < fact.valid_from:
                 self._findings.append(f"{line}: {fact.key} ends before it begins")
-            found.setdefault(fact.key, []).append(fact)
+            found.setdefault(fact.key, []).append((line, fact))
         for key, facts in found.items():
-            facts.sort(key=lambda each: each.valid_from)
-            for earlier, later in pairwise(facts):
+            facts.sort(key=lambda each: each[1].valid_from)
+            for (_, earlier), (line, later) in pairwise(facts):
                 if earlier.holds(later.valid_from):
-                    self._findings.append(f"{self._name(file)}: two records of {key} hold on {later.valid_from}")
-        return {key: tuple(facts) for key, facts in found.items()}
+                    self._findings.append(f"{line}: two records of {key} hold on {later.valid_from}")
+        return {key: tuple(fact for _, fact in facts) for key, facts in found.items()}
 
     def _records(self, kind: type[_T], files: Iterable[Path]) -> Iterator[tuple[str, _T]]:
         """Each valid record with its file and line."""
         adapter = TypeAdapter(kind)
         for file in files:
             for values in self._mappings(file):
-                line = f"{self._name(file)}:{values.pop(_LINE)}"
+                line = f"{self._name(file)}:{values[_LINE]}"
                 try:
                     yield line, adapter.validate_python(_without_lines(values))
                 except ValidationError as error:

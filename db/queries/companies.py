@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -23,7 +22,6 @@ from db.models import (
     RequestState,
     SubjectKind,
 )
-from db.phones import normalised
 from db.queries import consents, invitations, journal
 from db.queries.permissions import require_company, require_staff
 from db.tokens import new_token
@@ -103,15 +101,6 @@ async def create(session: AsyncSession, name: str, *, now: datetime, **details: 
     session.add(company)
     await session.flush()
     return company
-
-
-async def set_phones(session: AsyncSession, company: Company, phones: Iterable[str]) -> None:
-    """Adds numbers by which the company's contacts are recognised; what is no number is left out."""
-    numbers = {number for phone in phones if (number := normalised(phone))}
-    for number in sorted(numbers):
-        if await session.get(CompanyPhone, (company.id, number)) is None:
-            session.add(CompanyPhone(company_id=company.id, phone=number))
-    await session.flush()
 
 
 async def invite_contact(

@@ -51,11 +51,6 @@ async def open_turn(
     return person, chat
 
 
-async def of_person(session: AsyncSession, person: Person) -> Conversation | None:
-    """The person's chat, where they have one. For telling them something outside of their own turn."""
-    return await session.get(Conversation, person.telegram_id)
-
-
 async def _new_person(session: AsyncSession, telegram_id: int, now: datetime) -> Person:
     person = Person(telegram_id=telegram_id, created_at=now, last_seen_at=now)
     session.add(person)

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from db.models import Due, DueKind, SubjectKind
 from db.models.columns import table
 
 _DUE = table(Due)
+
+
+@dataclass(frozen=True)
+class DueDate:
+    """What there is to do, and to which row."""
+
+    kind: DueKind
+    subject_id: int
 
 
 async def schedule(
@@ -32,16 +40,20 @@ async def schedule(
         await session.execute(insert(_DUE), rows)
 
 
-async def take(session: AsyncSession, *, now: datetime, limit: int = 50) -> list[Due]:
-    """What is due, longest overdue first; on PostgreSQL no two workers get the same row.
+async def take(session: AsyncSession, *, now: datetime, limit: int = 50) -> list[DueDate]:
+    """Takes what is due, longest overdue first: it counts as done once the transaction is committed.
 
-    The caller sets `done_at` in the same transaction.
+    On PostgreSQL no two workers get the same one.
     """
-    statement = (
-        select(Due)
-        .where(col(Due.done_at).is_(None), col(Due.due_at) <= now)
-        .order_by(col(Due.due_at), col(Due.id))
+    found = await session.execute(
+        select(_DUE.c.id, _DUE.c.kind, _DUE.c.subject_id)
+        .where(_DUE.c.done_at.is_(None), _DUE.c.due_at <= now)
+        .order_by(_DUE.c.due_at, _DUE.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return list((await session.execute(statement)).scalars())
+    rows = found.all()
+    if rows:
+        numbers = [number for number, _, _ in rows]
+        await session.execute(update(_DUE).where(_DUE.c.id.in_(numbers)).values(done_at=now))
+    return [DueDate(DueKind(kind), subject_id) for _, kind, subject_id in rows]

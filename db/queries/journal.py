@@ -44,11 +44,6 @@ async def note(
 async def of_subject(session: AsyncSession, actor: Person, kind: SubjectKind, subject_id: int) -> list[JournalEntry]:
     """All that happened to a subject, in order. For staff: raises NotAllowed."""
     await require_staff(session, actor)
-    return await entries(session, kind, subject_id)
-
-
-async def entries(session: AsyncSession, kind: SubjectKind, subject_id: int) -> list[JournalEntry]:
-    """All that happened to a subject, in order; the caller has checked who asks."""
     statement = (
         select(JournalEntry)
         .where(col(JournalEntry.subject_kind) == kind, col(JournalEntry.subject_id) == subject_id)

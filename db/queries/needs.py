@@ -180,13 +180,6 @@ async def review_queue(session: AsyncSession, actor: Person, *, limit: int = 50)
     return [(need, company) for need, company in (await session.execute(statement))]
 
 
-async def review_count(session: AsyncSession, actor: Person) -> int:
-    """How many needs await review. For staff: raises NotAllowed."""
-    await require_staff(session, actor)
-    statement = select(func.count()).select_from(Need).where(col(Need.state) == NeedState.SUBMITTED)
-    return (await session.execute(statement)).scalar_one()
-
-
 async def review_reason(session: AsyncSession, actor: Person, need: Need) -> str | None:
     """Why the need was last sent back or rejected, in the adviser's words. Raises NotAllowed."""
     await require_company(session, actor, need.company_id)

@@ -25,6 +25,7 @@ from db.models import (
     ShareLink,
     StaffMember,
 )
+from db.models.columns import table
 
 # What hangs on a person and goes with them.
 THEIRS: tuple[type[SQLModel], ...] = (
@@ -54,9 +55,11 @@ async def erase(session: AsyncSession, person: Person, *, now: datetime) -> None
 
     Needs stay their company's, and the journal keeps what happened without who.
     """
-    for model in (*THEIRS, ShareLink):
-        owner = ShareLink.sharer_id if model is ShareLink else model.person_id  # type: ignore[attr-defined]
-        await session.execute(delete(model).where(col(owner) == person.id))
+    owned: tuple[type[SQLModel], ...] = (*THEIRS, ShareLink)
+    for model in owned:
+        rows = table(model)
+        owner = rows.c.sharer_id if model is ShareLink else rows.c.person_id
+        await session.execute(delete(rows).where(owner == person.id))
     await session.execute(update(JournalEntry).where(col(JournalEntry.actor_id) == person.id).values(actor_id=None))
     await session.execute(delete(Button).where(col(Button.chat_id) == person.telegram_id))
     await session.execute(

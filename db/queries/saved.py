@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from db.catalogue import Catalogue
 from db.errors import ConsentMissing
-from db.matching import Criteria, Search
+from db.matching import Criteria, Search, compared
 from db.models import Company, Need, NeedState, Person, Purpose, SavedOffer, SavedSearch, Seeking
 from db.queries import consents
 
@@ -108,7 +108,7 @@ async def people_to_alert(session: AsyncSession, catalogue: Catalogue, need: Nee
     for person, search in await session.execute(statement):
         if person.id in found:
             continue
-        _, failed = Search(catalogue, Criteria.from_json(search.criteria)).score(need)
+        _, failed = Search(catalogue, Criteria.from_json(search.criteria)).score(compared(need))
         if not failed and await consents.gave(session, person, Purpose.ALERTS):
             found[person.id] = person
     return list(found.values())

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.catalogue import Catalogue
-from db.matching import Criteria, Criterion, Match, Search, alone_in_failing
+from db.matching import COMPARED, Criteria, Criterion, Match, Search, alone_in_failing
 from db.models import Application, Company, Need, NeedState, Person
 from db.models.columns import table
 
@@ -21,19 +22,7 @@ MOST_SHOWN = 60
 _NEEDS = table(Need)
 # Only what is compared is read of offers that may not be shown; newest first, for equals keep this order.
 _COMPARED = (
-    select(
-        _NEEDS.c.id,
-        _NEEDS.c.occupation,
-        _NEEDS.c.occupation_code,
-        _NEEDS.c.place,
-        _NEEDS.c.contract,
-        _NEEDS.c.schedule,
-        _NEEDS.c.pay_min,
-        _NEEDS.c.pay_max,
-        _NEEDS.c.pay_hidden,
-        _NEEDS.c.experience_years,
-        _NEEDS.c.education,
-    )
+    select(*[_NEEDS.c[name] for name in COMPARED], _NEEDS.c.id)
     .where(_NEEDS.c.state == NeedState.PUBLISHED)
     .order_by(_NEEDS.c.published_at.desc(), _NEEDS.c.id.desc())
 )
@@ -59,10 +48,10 @@ async def offers(
     """The open offers that match, best first and among equals newest first, at most `limit` of them."""
     search = Search(catalogue, criteria)
     scored = []
-    for offer in await _compared(session, _near_occupation(criteria)):
-        score, failed = search.score(offer)
+    for row in await _compared(session, *_near_occupation(criteria), *_not_failing(search)):
+        score, failed = search.score(row)
         if not failed:
-            scored.append((score, offer.id))
+            scored.append((score, row[-1]))
     # nlargest keeps the order of equals, as sorted() does.
     best = [number for _, number in nlargest(limit, scored, key=lambda each: each[0])]
     found = Found(search.match(need, company, today) for need, company in await _in_order(session, best))
@@ -73,7 +62,7 @@ async def offers(
 async def loosened(session: AsyncSession, catalogue: Catalogue, criteria: Criteria, *, today: date) -> list[Loosened]:
     """What could be dropped, one criterion at a time, and how many offers that would give; the most first."""
     search = Search(catalogue, criteria)
-    failures = [search.score(offer)[1] for offer in await _compared(session)]
+    failures = [search.score(row)[1] for row in await _compared(session)]
     return [Loosened(criterion, count) for criterion, count in alone_in_failing(failures).items()]
 
 
@@ -92,17 +81,27 @@ async def alternatives(
     return [match for match in found if match.need.id not in not_for_them][:limit]
 
 
-def _near_occupation(criteria: Criteria) -> ColumnElement[bool] | None:
-    """Leaves out offers of which no occupation of the search can be near: other ROME families."""
-    if criteria.occupation_code is None:
-        return _NEEDS.c.occupation == criteria.occupation if criteria.occupation else None
-    family = _NEEDS.c.occupation_code.startswith(criteria.occupation_code[:3], autoescape=True)
-    return family | (_NEEDS.c.occupation == criteria.occupation) if criteria.occupation else family
+def _near_occupation(criteria: Criteria) -> list[ColumnElement[bool]]:
+    """Leaves out offers of which no occupation of the search can be near: those of other ROME families."""
+    near = []
+    if criteria.occupation:
+        near.append(_NEEDS.c.occupation == criteria.occupation)
+    if criteria.occupation_code:
+        near.append(_NEEDS.c.occupation_code.startswith(criteria.occupation_code[:3], autoescape=True))
+    return [or_(*near)] if near else []
 
 
-async def _compared(session: AsyncSession, only: ColumnElement[bool] | None = None) -> list[Any]:
-    statement = _COMPARED if only is None else _COMPARED.where(only)
-    return list((await session.execute(statement)).all())
+def _not_failing(search: Search) -> list[ColumnElement[bool]]:
+    """Leaves out offers of which one value fails by itself."""
+    return [
+        or_(_NEEDS.c[name].is_(None), _NEEDS.c[name].not_in(values))
+        for name, values in search.failing().items()
+        if values
+    ]
+
+
+async def _compared(session: AsyncSession, *only: ColumnElement[bool]) -> Sequence[Row[*tuple[Any, ...]]]:
+    return (await session.execute(_COMPARED.where(*only))).all()
 
 
 async def _in_order(session: AsyncSession, numbers: list[int]) -> list[tuple[Need, Company]]:

@@ -9,11 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.errors import NotAllowed
-from db.models import Application, Person, StaffMember, StaffRole
+from db.models import Person, StaffMember, StaffRole
 from db.queries import invitations
 from db.queries.permissions import require_staff
 from db.queries.permissions import role_of as role_of
-from db.workflow.applications import OPEN_APPLICATIONS
 
 
 async def invite(
@@ -53,34 +52,4 @@ async def members(session: AsyncSession, role: StaffRole | None = None) -> list[
     statement = select(Person).join(StaffMember).where(col(Person.reachable)).order_by(col(Person.id))
     if role is not None:
         statement = statement.where(col(StaffMember.role) == role)
-    return list((await session.execute(statement)).scalars())
-
-
-async def everyone(session: AsyncSession) -> list[tuple[Person, StaffRole]]:
-    """The whole staff with their roles, for the operator's command line."""
-    statement = select(Person, StaffMember).join(StaffMember).order_by(col(Person.id))
-    return [(person, StaffRole(each.role)) for person, each in (await session.execute(statement))]
-
-
-async def dismiss(session: AsyncSession, person: Person) -> bool:
-    """Takes the person's role away; whether they had one. For the operator's command line."""
-    member = await session.get(StaffMember, person.id)
-    if member is None:
-        return False
-    await session.delete(member)
-    await session.flush()
-    return True
-
-
-async def unreachable(session: AsyncSession, actor: Person, *, limit: int = 50) -> list[Person]:
-    """Seekers with an open application whom no message reaches any more: to be phoned. For staff: NotAllowed."""
-    await require_staff(session, actor)
-    statement = (
-        select(Person)
-        .join(Application, col(Application.person_id) == col(Person.id))
-        .where(~col(Person.reachable), ~col(Person.sample), col(Application.state).in_(OPEN_APPLICATIONS))
-        .distinct()
-        .order_by(col(Person.id))
-        .limit(limit)
-    )
     return list((await session.execute(statement)).scalars())

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.errors import Overtaken
-from db.models import Application, Due, DueKind, Need, NeedState
+from db.models import Application, DueKind, Need, NeedState
 from db.queries import due
+from db.queries.due import DueDate
 from db.workflow.parties import Subject, people_to_tell
 from db.workflow.rules import Party
 from db.workflow.transition import Notice, transition
@@ -24,21 +25,19 @@ async def act_on_due(session: AsyncSession, *, now: datetime, limit: int = 50) -
     taken = await due.take(session, now=now, limit=limit)
     notices: list[Notice] = []
     for each in taken:
-        each.done_at = now
         notices += await _act(session, each, now)
     return len(taken), notices
 
 
-async def _act(session: AsyncSession, each: Due, now: datetime) -> list[Notice]:
-    kind = DueKind(each.kind)
-    if kind is DueKind.ASK_STILL_OPEN:
+async def _act(session: AsyncSession, each: DueDate, now: datetime) -> list[Notice]:
+    if each.kind is DueKind.ASK_STILL_OPEN:
         return await _ask_still_open(session, each)
     subject: Subject | None
-    if kind is DueKind.CLOSE_SILENT_APPLICATION:
+    if each.kind is DueKind.CLOSE_SILENT_APPLICATION:
         subject, event = await session.get(Application, each.subject_id), "close_silent"
     else:
         subject = await session.get(Need, each.subject_id)
-        event = "expire" if kind is DueKind.EXPIRE_NEED else "drop"
+        event = "expire" if each.kind is DueKind.EXPIRE_NEED else "drop"
     if subject is None:
         return []
     try:
@@ -49,7 +48,7 @@ async def _act(session: AsyncSession, each: Due, now: datetime) -> list[Notice]:
     return list(outcome.every_notice())
 
 
-async def _ask_still_open(session: AsyncSession, each: Due) -> list[Notice]:
+async def _ask_still_open(session: AsyncSession, each: DueDate) -> list[Notice]:
     need = await session.get(Need, each.subject_id)
     if need is None or need.state != NeedState.PUBLISHED:
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Any
 
@@ -115,9 +115,9 @@ async def world(session: AsyncSession, now: datetime) -> World:
 
 
 @pytest.fixture
-async def other_world(database: Database, now: datetime) -> AsyncIterator[Any]:
+def other_world(now: datetime) -> Callable[[AsyncSession], World]:
     """Makes a world in a session of the test's own, for tests with several transactions."""
-    yield lambda opened: World(opened, now)
+    return lambda opened: World(opened, now)
 
 
 @pytest.fixture(scope="session")

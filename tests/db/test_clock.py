@@ -6,7 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
 
-from db.clock import CASABLANCA, start_of_day, today_in_casablanca
+from db.clock import CASABLANCA, today_in_casablanca
 
 
 def test_morocco_is_on_utc_for_good() -> None:
@@ -19,11 +19,6 @@ def test_morocco_is_on_utc_for_good() -> None:
 def test_today_changes_at_midnight_there() -> None:
     assert today_in_casablanca(datetime(2026, 7, 1, 23, 30, tzinfo=UTC)) == date(2026, 7, 2)
     assert today_in_casablanca(datetime(2026, 12, 1, 23, 30, tzinfo=UTC)) == date(2026, 12, 1)
-
-
-def test_start_of_day() -> None:
-    assert start_of_day(date(2026, 7, 2)) == datetime(2026, 7, 1, 23, tzinfo=UTC)
-    assert start_of_day(date(2026, 12, 2)) == datetime(2026, 12, 2, tzinfo=UTC)
 
 
 def test_old_zone_data_stops_the_start() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.engine import Database
 from db.models import Conversation, Person, Purpose, SeenUpdate
-from db.queries import buttons, consents, conversations, unknowns
+from db.queries import buttons, consents, conversations, outbox, unknowns
 from db.queries.buttons import NewButton
 
 CHAT = 7_000_000_001
@@ -96,6 +96,29 @@ async def test_two_processes_open_one_chat_once(postgresql_url: str, now: dateti
         assert (await session.get_one(Conversation, CHAT)).turn == 10
     for each in replicas:
         await each.close()
+
+
+async def test_a_turn_takes_few_statements(database: Database, now: datetime) -> None:
+    """Throughput is counted in statements: lock (PostgreSQL), update, person and chat, buttons, outbox, chat."""
+    async with database.session() as session:
+        await conversations.open_turn(session, 1, CHAT, now=now)
+    statements: list[str] = []
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    try:
+        async with database.session() as session:
+            _, chat = await conversations.open_turn(session, 2, CHAT, now=now) or (None, None)
+            assert chat is not None
+            chat.tracker, chat.turn, chat.updated_at = {"slots": {}}, 1, now
+            new = [NewButton(CHAT, "/affirm", buttons.STEP, 1, now) for _ in range(5)]
+            await buttons.add(session, new)
+            await outbox.add(session, [(CHAT, {"text": "1"}, 0)], now=now)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert len(statements) == 5 + (not database.is_sqlite), statements
 
 
 async def test_buttons_mean_something_only_in_their_chat(session: AsyncSession, now: datetime) -> None:

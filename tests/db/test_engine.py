@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sqlite3
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -13,7 +15,7 @@ from db import engine
 from db.engine import Database, lock_chat
 from db.errors import DatabaseError
 from db.models import Person
-from db.queries import persons
+from db.queries import conversations, outbox, persons
 
 
 def someone(telegram_id: int, at: datetime) -> Person:
@@ -172,3 +174,38 @@ async def test_foreign_keys_are_kept(sqlite_database: Database) -> None:
     async with sqlite_database.session() as session:
         assert (await session.execute(text("PRAGMA foreign_keys"))).scalar() == 1
         assert (await session.execute(text("PRAGMA journal_mode"))).scalar() == "wal"
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from datetime import UTC, datetime
+from db.engine import Database
+from db.queries import conversations, outbox
+
+async def main():
+    database, now = Database(sys.argv[1]), datetime(2026, 11, 24, 12, tzinfo=UTC)
+    for update in (1, 2):
+        async with database.session() as session:
+            person, chat = await conversations.open_turn(session, update, 7_000_000_000, now=now)
+            chat.turn, chat.tracker = update, {"turn": update}
+            await session.flush()
+            await outbox.add(session, [(chat.chat_id, {"text": str(update)}, 0)], now=now)
+            if update == 2:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+"""
+
+
+async def test_a_process_killed_in_a_turn_leaves_what_was_committed_and_no_more(
+    database: Database, database_url: str, now: datetime
+) -> None:
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", KILLED, database_url)
+    assert await process.wait() == -signal.SIGKILL
+    async with database.session() as session:
+        assert [row.payload for row in await outbox.waiting(session, now=now)] == [{"text": "1"}]
+        # Telegram brings the second update again, and it is new.
+        assert await conversations.open_turn(session, 1, 7_000_000_000, now=now) is None
+        opened = await conversations.open_turn(session, 2, 7_000_000_000, now=now)
+        assert opened is not None
+        assert (opened[1].turn, opened[1].tracker) == (1, {"turn": 1})

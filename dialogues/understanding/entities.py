@@ -1,0 +1,237 @@
+"""What a message states: occupations, places, numbers with their meaning, dates; and what it excludes."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from db.catalogue import Catalogue
+from dialogues.understanding.dates import dates
+from dialogues.understanding.gazetteer import Gazetteer, Hit
+from dialogues.understanding.normalisation import Folded, fold
+from dialogues.understanding.numbers import Number, numbers
+
+
+@dataclass(frozen=True)
+class Entity:
+    """Something stated. `start` and `end` are in the text as typed; `slug` is an occupation's finer entry."""
+
+    entity: str
+    value: str | int | float
+    start: int
+    end: int
+    text: str
+    slug: str | None = None
+
+
+@dataclass(frozen=True)
+class Stated:
+    """The entities of a message, and those that it excludes ("no nights", "anywhere but Bouskoura")."""
+
+    entities: tuple[Entity, ...]
+    excluded: tuple[Entity, ...]
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(word.text for word in fold(words).words)
+
+
+_MONEY = _set("dh dhs mad dirham dirhams drhm drahm درهم دراهم دهـ")
+_RYAL = _set("ryal rial ريال ريالات")
+_YEARS = _set("an ans annee annees 3am 3amayn 3wam snin sna sana عام عوام سنوات سنين سنه اعوام")
+_MONTHS = _set("mois chhar chhour chher chhor شهر شهور اشهر")
+_TWO_YEARS, _TWO_MONTHS = _set("3amayn 3amin عامين سنتين"), _set("chhrayn chehrayn شهرين")
+_ONE_YEAR = _set("عام سنه 3am")
+_PAY_WORDS = _set(
+    "salaire paie paye paye remuneration net brut gagner chahria chhria manda lmanda khlsa lkhlsa salir "
+    "الصالير صالير الخلصه خلصه الشهريه المانضه الاجر اجر الراتب راتب indemnite budget mensuel"
+)
+_PERIOD_HOUR = _set("heure h l'heure sa3a الساعه ساعه للساعه")
+_PERIOD_DAY = _set("jour jours nhar النهار نهار لليوم")
+_EXPERIENCE = _set("experience experiences exp tajriba tjriba khibra التجربه تجربه خبره الخبره ديالالتجربه")
+_NO_EXPERIENCE = re.compile(
+    r"(?<!\w)(?:sans (?:aucune )?exp\w*|pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|ma ?3ndich (?:ta|t)jriba|"
+    r"(?:بلا|بدون|دون|معنديش|ما عنديش) (?:اي )?(?:تجربه|خبره))(?!\w)"
+)
+_SMIG = re.compile(r"(?<!\w)(?:smig|smic|السميك|سميك|الحد الادني للاجر)(?!\w)")
+_NEGATION = re.compile(
+    r"(?:(?<!\w)(?:sauf|pas(?: de| d'| a| en| au)?|sans|hors|excepte|a part|ni|surtout pas|bla|bila|mn ghir|men ghir|ghir machi|"
+    r"machi|mashi|ma bghitch|mabghitch|بلا|بدون|من غير|ما عدا|ماعدا|باستثناء|الا|ماشي|مابغيتش|ما بغيتش|ليس|لا اريد)"
+    r"(?: (?:le|la|les|de|du|des|l|f|fi|b|bl|في|ف|ب|ال|travail|khdma|lkhdma|خدمه|الخدمه))*\s*)$"
+)
+_EXCLUDABLE = ("place", "contract", "schedule")
+_NOUNS_OF_PEOPLE = _set(
+    "personnes personne postes poste candidats candidat ouvriers ouvrieres employes profils agents operateurs nas dyal "
+    "d de ديال ناس مناصب منصب اشخاص عمال خدامه khddama khdama bnadm nfr lblayss blayss بلايص"
+)
+_LOWEST_PAY, _HIGHEST_PAY = 900, 100_000
+
+
+class EntityReader:
+    """Reads entities with the catalogue's gazetteer and its dated minimum wage."""
+
+    def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer) -> None:
+        self._catalogue = catalogue
+        self._gazetteer = gazetteer
+
+    def read(self, text: str, folded: Folded, today: date) -> Stated:
+        """Everything stated and excluded, in the order of the text."""
+        days = self._dates(text, folded, today)
+        hits = self._gazetteer.find(folded)
+        named = [(hit, self._of_hit(text, folded, hit)) for hit in hits]
+        named = [(hit, entity) for hit, entity in named if not _within(entity, days)]
+        amounts = self._amounts(text, folded, today, [entity for _, entity in named] + days)
+        entities, excluded = list(days), []
+        for hit, entity in named:
+            if entity.entity in _EXCLUDABLE and self._negated(folded, hit):
+                excluded.append(entity)
+            elif not any(_overlap(entity, other) and other.entity != "headcount" for other in amounts):
+                entities.append(entity)
+        entities += amounts
+        entities.sort(key=lambda each: each.start)
+        return Stated(tuple(entities), tuple(excluded))
+
+    def _of_hit(self, text: str, folded: Folded, hit: Hit) -> Entity:
+        start, end = folded.words[hit.first].start, folded.words[hit.last - 1].end
+        value: str = hit.entry.value
+        slug = hit.entry.slug if hit.entry.kind == "occupation" else None
+        return Entity(hit.entry.kind, value, start, end, text[start:end], slug)
+
+    @staticmethod
+    def _dates(text: str, folded: Folded, today: date) -> list[Entity]:
+        found = []
+        for each in dates(folded.text, today):
+            first = (
+                each.start + len(folded.text[each.start : each.end]) - len(folded.text[each.start : each.end].lstrip())
+            )
+            start, end = folded.span(first, each.end)
+            found.append(Entity("start_date", each.day.isoformat(), start, end, text[start:end]))
+        return found
+
+    @staticmethod
+    def _negated(folded: Folded, hit: Hit) -> bool:
+        return _NEGATION.search(folded.text[: folded.words[hit.first].at].rstrip() + " ") is not None
+
+    # -- numbers and what they count
+
+    def _amounts(self, text: str, folded: Folded, today: date, taken: list[Entity]) -> list[Entity]:
+        found: list[Entity] = []
+        for match in _NO_EXPERIENCE.finditer(folded.text):
+            found.append(_entity("experience_years", 0, text, folded, match.start(), match.end()))
+        for match in _SMIG.finditer(folded.text):
+            minimum = self._minimum(today)
+            if minimum:
+                found.append(_entity("salary", minimum, text, folded, match.start(), match.end()))
+        words = folded.words
+        for place, word in enumerate(words):
+            if word.text in _TWO_YEARS or word.text in _TWO_MONTHS:
+                value = 2 if word.text in _TWO_YEARS else 0.17
+                last = _through_experience(words, place + 1)
+                found.append(_span("experience_years", value, text, words, place, last))
+        previous_pay: Number | None = None
+        for number in numbers(folded):
+            if any(_overlap_words(words, number, entity) for entity in [*found, *taken] if entity.entity != "skill"):
+                continue
+            entity = self._meaning(text, folded, number)
+            if entity is None:
+                continue
+            if entity.entity == "salary" and previous_pay is not None and number.first - previous_pay.last <= 2:
+                # The upper end of a range: the value is the lower one, the span holds both.
+                lower = found.pop()
+                entity = Entity("salary", lower.value, lower.start, entity.end, text[lower.start : entity.end])
+            previous_pay = number if entity.entity == "salary" else None
+            found.append(entity)
+        return found
+
+    def _meaning(self, text: str, folded: Folded, number: Number) -> Entity | None:
+        """What a number is: pay, experience or how many people; None where it is none of them."""
+        words, value = folded.words, number.value
+        after = words[number.last].text if number.last < len(words) else ""
+        then = words[number.last + 1].text if number.last + 1 < len(words) else ""
+        before = {word.text for word in words[max(0, number.first - 3) : number.first]}
+        if after in _YEARS or after in _MONTHS:
+            age = then in _set("ans") or bool(before & _set("age j'ai 3mri عمري"))
+            if age and not any(word.text in _EXPERIENCE for word in words):
+                return None
+            years = value if after in _YEARS else math.floor(value / 12 * 100) / 100
+            last = _through_experience(words, number.last + 1)
+            return _span("experience_years", _plain(years), text, words, number.first, last)
+        if after in _RYAL:
+            return _span("salary", round(value / 20), text, words, number.first, number.last + 1)
+        if (
+            after in _MONEY
+            or (before & _PAY_WORDS and value >= 20)
+            or (not number.spelt and _LOWEST_PAY <= value <= _HIGHEST_PAY and after not in _NOUNS_OF_PEOPLE)
+        ):
+            money_at = number.last + 1 if after in _MONEY else number.last
+            period = {word.text for word in words[money_at : money_at + 3]}
+            if period & _PERIOD_HOUR and value < 200:
+                value = value * 191
+            elif period & _PERIOD_DAY and value < 2000:
+                value = value * 26
+            elif value < 20:
+                value *= 1000
+            if _LOWEST_PAY <= value <= _HIGHEST_PAY:
+                return _span("salary", round(value), text, words, number.first, money_at)
+            return None
+        if value == 1 and number.spelt and after in ("poste", "منصب"):
+            # "un poste de cariste": an article, not a count.
+            return None
+        if value == int(value) and 1 <= value <= 500 and self._counts(words, number):
+            return _span("headcount", int(value), text, words, number.first, number.last)
+        return None
+
+    def _counts(self, words: tuple[Any, ...], number: Number) -> bool:
+        """Whether the number counts people: an occupation or a word for people follows."""
+        after = words[number.last : number.last + 4]
+        if not after:
+            return False
+        if after[0].text in _NOUNS_OF_PEOPLE:
+            return True
+        hits = self._gazetteer.find(_slice(after))
+        return any(hit.entry.kind == "occupation" and hit.first <= 1 for hit in hits)
+
+    def _minimum(self, today: date) -> int | None:
+        hour, hours = self._catalogue.fact("smig_hour", today), self._catalogue.fact("smig_month_hours", today)
+        return round(float(hour.value) * float(hours.value)) if hour and hours else None
+
+
+def _slice(words: tuple[Any, ...]) -> Folded:
+    return Folded(" ".join(word.text for word in words), (), words)
+
+
+def _through_experience(words: tuple[Any, ...], last: int) -> int:
+    """On through "of experience", which belongs to the span."""
+    for ahead in range(last, min(last + 3, len(words))):
+        if words[ahead].text in _EXPERIENCE or words[ahead].text.removeprefix("d'") in _EXPERIENCE:
+            return ahead + 1
+    return last
+
+
+def _plain(value: float) -> int | float:
+    return int(value) if value == int(value) else value
+
+
+def _span(kind: str, value: Any, text: str, words: tuple[Any, ...], first: int, last: int) -> Entity:
+    start, end = words[first].start, words[last - 1].end
+    return Entity(kind, value, start, end, text[start:end])
+
+
+def _entity(kind: str, value: Any, text: str, folded: Folded, first: int, last: int) -> Entity:
+    start, end = folded.span(first, last)
+    return Entity(kind, value, start, end, text[start:end])
+
+
+def _overlap(one: Entity, other: Entity) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _within(entity: Entity, others: list[Entity]) -> bool:
+    return any(other.start <= entity.start and entity.end <= other.end for other in others)
+
+
+def _overlap_words(words: tuple[Any, ...], number: Number, entity: Entity) -> bool:
+    return words[number.first].start < entity.end and entity.start < words[number.last - 1].end

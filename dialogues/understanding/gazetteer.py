@@ -1,0 +1,220 @@
+"""The catalogue's phrases found in a text, across scripts and spellings: exactly, by consonants, or nearly.
+
+Longest first; a phrase that is another's part loses to it. Of several entries that read alike, the one whose
+wording is closest wins.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from db.catalogue import Catalogue
+from dialogues.understanding.normalisation import Folded, Word, fold
+from dialogues.understanding.skeleton import skeleton
+
+LONGEST_PHRASE = 7
+# A word this short says too little to be matched by its consonants, or nearly.
+SHORTEST_BY_CONSONANTS = 3
+SHORTEST_NEARLY = 5
+NEARLY = 86
+# What one kind yields to another where the same words mean both.
+KINDS = ("occupation", "place", "contract", "schedule", "education", "language", "skill")
+_LATIN_ARTICLES = ("l'", "el", "al", "l", "d'")
+_LATIN_PREFIXES = ("f", "b", "d")
+_ARABIC_PREFIXES = ("وال", "فال", "بال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "د")
+# Everyday words that are spelt like an entry, or nearly: by themselves they are none.
+_NEVER = frozenset(
+    word.text
+    for word in fold(
+        "poste postes khdma khedma khadma 5dma 5edma lkhdma خدمة الخدمة خدما شغل travail emploi boulot taf job recrute "
+        "recruter recrutement offre offres الخدمه candidat candidats formation takwin تكوين stage صباح merci chokran "
+        "monsieur madame jour matin soir demande cherche veux bghit بغيت société entreprise usine charika شركة"
+    ).words
+) - frozenset(word.text for word in fold("stage").words)
+_LEADING = frozenset(
+    ["un", "une", "des", "le", "la", "les", "de", "du", "d", "l", "el", "al", "f", "b", "shi", "chi", "a", "au", "en"]
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A catalogue entry by one of its wordings. `value` is what an entity of its kind has."""
+
+    kind: str
+    value: str
+    slug: str
+    words: int
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry found: from word `first` up to before word `last`, and how surely (0 to 1)."""
+
+    entry: Entry
+    first: int
+    last: int
+    certainty: float
+
+
+class Gazetteer:
+    """Every wording of the catalogue, indexed once."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._exact: dict[str, list[Entry]] = defaultdict(list)
+        self._consonants: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
+        self._near: dict[str, list[str]] = defaultdict(list)
+        self._common: set[str] = set(_NEVER)
+        # How many words an entry may have that begins with this one, or with these consonants.
+        self._reach: dict[str, int] = defaultdict(int)
+        self._reach_by_consonants: dict[str, int] = defaultdict(int)
+        for kind, slug, value, wordings in _wordings(catalogue):
+            for wording in wordings:
+                self._add(kind, slug, value, wording)
+        for key in self._exact:
+            if " " not in key and len(key) >= SHORTEST_NEARLY:
+                self._near[key[0]].append(key)
+
+    def _add(self, kind: str, slug: str, value: str, wording: str) -> None:
+        words = [word.text for word in fold(wording).words]
+        while len(words) > 1 and words[0] in _LEADING:
+            words = words[1:]
+        if not words:
+            return
+        entry = Entry(kind, value, slug, len(words))
+        key = " ".join(words)
+        if entry not in self._exact[key]:
+            self._exact[key].append(entry)
+        self._reach[words[0]] = max(self._reach[words[0]], len(words))
+        bones = [skeleton(word) for word in words]
+        if sum(map(len, bones)) >= SHORTEST_BY_CONSONANTS and all(bones):
+            self._consonants[" ".join(bones)].append((key, entry))
+            self._reach_by_consonants[bones[0]] = max(self._reach_by_consonants[bones[0]], len(words))
+
+    def ordinary(self, words: Iterable[str]) -> None:
+        """Words of everyday speech, which are never taken for a misspelt entry."""
+        self._common.update(words)
+
+    def find(self, folded: Folded) -> list[Hit]:
+        """Every entry in the text, each word used once a kind, the longest and surest first."""
+        words = folded.words
+        hits: list[Hit] = []
+        for first, word in enumerate(words):
+            found = stems(word.text)
+            bones = [skeleton(stem) for stem in found]
+            reach = max(
+                *(self._reach.get(stem, 1) for stem in found),
+                *(self._reach_by_consonants.get(each, 1) for each in bones),
+            )
+            for last in range(min(len(words), first + reach), first, -1):
+                hits += self._at(words, first, last, found)
+        hits.sort(key=lambda hit: (-(hit.last - hit.first), -hit.certainty, KINDS.index(hit.entry.kind)))
+        taken: set[int] = set()
+        chosen = []
+        for hit in hits:
+            span = set(range(hit.first, hit.last))
+            if not span & taken:
+                taken |= span
+                chosen.append(hit)
+        return sorted(chosen, key=lambda hit: hit.first)
+
+    def _at(self, words: tuple[Word, ...], first: int, last: int, found_stems: list[str]) -> list[Hit]:
+        rest = [word.text for word in words[first + 1 : last]]
+        if last - first == 1 and words[first].text in _NEVER:
+            return []
+        for stem in found_stems:
+            key = " ".join([stem, *rest])
+            if key in self._exact:
+                return [Hit(entry, first, last, 1.0) for entry in self._exact[key]]
+        if words[first].text in _LEADING or (last - first == 1 and words[first].text in self._common):
+            return []
+        for stem in found_stems:
+            bones = [skeleton(stem), *map(skeleton, rest)]
+            if sum(map(len, bones)) < SHORTEST_BY_CONSONANTS or not all(bones) or (min(len(stem), 9) < 4 and not rest):
+                continue
+            spelt = " ".join([stem, *rest])
+            found = self._consonants.get(" ".join(bones), ())
+            best = [(fuzz.ratio(spelt, key), entry) for key, entry in found if same_script(spelt, key)]
+            alike = [(score, entry) for score, entry in best if score >= 60] or [
+                (70.0, entry) for key, entry in found if not same_script(spelt, key) and sum(map(len, bones)) >= 4
+            ]
+            if alike:
+                top = max(score for score, _ in alike)
+                return [Hit(entry, first, last, top / 110) for score, entry in alike if score == top]
+        return self._nearly(first, found_stems) if last - first == 1 else []
+
+    def _nearly(self, first: int, found_stems: list[str]) -> list[Hit]:
+        for stem in found_stems:
+            if len(stem) < SHORTEST_NEARLY or stem in self._common:
+                continue
+            found = process.extractOne(stem, self._near.get(stem[0], ()), scorer=fuzz.ratio, score_cutoff=NEARLY)
+            if found is not None:
+                return [Hit(entry, first, first + 1, found[1] / 120) for entry in self._exact[found[0]]]
+        return []
+
+
+def same_script(one: str, other: str) -> bool:
+    """Whether both are written in Latin letters, or neither."""
+    return one[0].isascii() == other[0].isascii()
+
+
+def stems(word: str) -> list[str]:
+    """The word, and without an article or preposition that stuck to it ("lbernossi", "فالبرنوصي")."""
+    found = [word]
+    if word[0].isascii():
+        for prefix in _LATIN_PREFIXES:
+            if word.startswith(prefix) and len(word) > 4:
+                found.append(word[1:])
+        for base in list(found):
+            for article in _LATIN_ARTICLES:
+                if base.startswith(article) and len(base) - len(article) >= 3:
+                    found.append(base[len(article) :])
+    else:
+        for prefix in _ARABIC_PREFIXES:
+            if word.startswith(prefix) and len(word) - len(prefix) >= 3:
+                found.append(word[len(prefix) :])
+    for base in list(found):
+        plural = _singular(base)
+        if plural:
+            found.append(plural)
+    return list(dict.fromkeys(found))
+
+
+def _singular(word: str) -> str | None:
+    if word[0].isascii():
+        for ending in ("at", "s", "x"):
+            if word.endswith(ending) and len(word) - len(ending) >= 4:
+                return word[: -len(ending)]
+        return None
+    for ending in ("ات", "ين"):
+        if word.endswith(ending) and len(word) >= 6:
+            return word[:-2]
+    return None
+
+
+def _wordings(catalogue: Catalogue) -> Iterable[tuple[str, str, str, list[str]]]:
+    """(kind, slug, entity value, wordings) of everything that can be named."""
+    for occupation in catalogue.occupations.values():
+        yield "occupation", occupation.slug, occupation.code, _said(occupation)
+    for kind, entries in (
+        ("place", catalogue.places),
+        ("contract", catalogue.contracts),
+        ("schedule", catalogue.schedules),
+        ("education", catalogue.educations),
+        ("language", catalogue.languages),
+        ("skill", catalogue.skills),
+    ):
+        for entry in entries.values():
+            yield kind, entry.slug, entry.slug, _said(entry)
+
+
+def _said(entry: object) -> list[str]:
+    says: dict[str, tuple[str, ...]] = entry.says  # type: ignore[attr-defined]
+    names: dict[str, str] = entry.name  # type: ignore[attr-defined]
+    wordings = [wording for variety in says.values() for wording in variety]
+    for name in names.values():
+        wordings += [part.strip() for part in name.replace("(ة)", "").split("/")]
+    return wordings

@@ -1,0 +1,111 @@
+"""Numbers in digits and in the words of four varieties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogues.understanding.normalisation import Folded, Word, fold
+
+_SPELT = {
+    0: "zero zéro صفر sifr",
+    1: "un une wa7d wahd wa7ed wahed wahda wa7da واحد واحده وحده واحدة",
+    2: "deux jouj jooj joj jouje zouj juj جوج زوج اثنان اثنين تنين 2",
+    3: "trois tlata tleta tlat talata تلاته تلات ثلاثه ثلاث",
+    4: "quatre rb3a reb3a arb3a rab3a reba3 ربعه اربعه اربع ربع",
+    5: "cinq khmsa khemsa 5msa 5emsa khamsa خمسه خمس",
+    6: "six setta stta sta sitta سته ست",
+    7: "sept sb3a seb3a sab3a سبعه سبع",
+    8: "huit tmnya tmenya tmnia tmania tmanya ثمانيه تمنيه تمانيه ثمان",
+    9: "neuf ts3oud tes3oud ts3od tis3a تسعود تسعه تسع",
+    10: "dix 3chra 3echra 3achra عشره عشر dizaine عشرات",
+    11: "onze 7dach 7dash hdach حداش حداشر",
+    12: "douze tnach tnash tnaach تناش طناش اثناعشر douzaine",
+    13: "treize tlttach tletach تلتاش تلطاش",
+    14: "quatorze rb3tach rbe3tach ربعتاش ربعطاش",
+    15: "quinze khmstach khemstach 5mstach خمستاش خمسطاش quinzaine",
+    16: "seize settach sttach ستاش سطاش",
+    17: "sb3tach seb3tach سبعتاش سبعطاش",
+    18: "tmntach tmentach تمنتاش تمنطاش",
+    19: "ts3tach tse3tach تسعتاش تسعطاش",
+    20: "vingt 3chrin 3echrin 3ichrin عشرين عشرون vingtaine",
+    30: "trente tlatin tletin تلاتين ثلاثين trentaine",
+    40: "quarante rb3in reb3in ربعين اربعين",
+    50: "cinquante khmsin khemsin 5msin خمسين",
+    60: "soixante settin stin ستين",
+    70: "sb3in seb3in سبعين",
+    80: "tmanin tmanine ثمانين تمانين",
+    90: "ts3in tes3in تسعين",
+    100: "cent mya miya mia ميه مائه مية",
+    200: "myatayn miatayn ميتين مئتين",
+    1000: "mille alf الف",
+    2000: "alfayn alfin الفين الفاين",
+}
+_WORDS = {word.text: number for number, spelt in _SPELT.items() for word in fold(spelt).words if word.text != "2"}
+_THOUSANDS = frozenset(word.text for word in fold("mille milles alf alaf alef lf الف الاف آلاف k").words)
+_AND = frozenset(["et", "w", "ou", "و", "wa"])
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number from word `first` up to before word `last`; `spelt` where it was in words."""
+
+    value: float
+    first: int
+    last: int
+    spelt: bool
+
+
+def numbers(folded: Folded) -> list[Number]:
+    """Every number of the text, in its order: "4500", "4.500", "5 alaf", "جوج", "vingt cinq"."""
+    found: list[Number] = []
+    place = 0
+    words = folded.words
+    while place < len(words):
+        number = _digits(folded, words, place) or _spelt(words, place)
+        if number is None:
+            place += 1
+            continue
+        found.append(number)
+        place = number.last
+    return found
+
+
+def _digits(folded: Folded, words: tuple[Word, ...], place: int) -> Number | None:
+    text = words[place].text
+    if not text.isdigit() or len(text) > 12:
+        return None
+    value, last = float(text), place + 1
+    # "4 500", "4.500", "4,5": groups of three belong together, a shorter tail is a decimal.
+    while last < len(words) and words[last].text.isdigit():
+        gap = folded.text[words[last - 1].at + len(words[last - 1].text) : words[last].at]
+        if len(words[last].text) == 3 and gap in (" ", ".", ",") and value < 1000 and last == place + 1:
+            value, last = value * 1000 + float(words[last].text), last + 1
+        elif gap in (",", ".") and len(words[last].text) <= 2 and last == place + 1:
+            value, last = float(f"{text}.{words[last].text}"), last + 1
+        else:
+            break
+    if last < len(words) and words[last].text in _THOUSANDS and value < 1000:
+        value, last = value * 1000, last + 1
+    return Number(value, place, last, spelt=False)
+
+
+def _spelt(words: tuple[Word, ...], place: int) -> Number | None:
+    total, last = 0.0, place
+    while last < len(words):
+        text = words[last].text
+        bare = text[1:] if text.startswith("و") and text[1:] in _WORDS else text
+        if bare in _THOUSANDS and last > place and total < 1000:
+            total = (total or 1) * 1000
+        elif bare in _WORDS and (last == place or _combines(total, _WORDS[bare])):
+            total += _WORDS[bare]
+        elif text in _AND and last > place and last + 1 < len(words) and words[last + 1].text in _WORDS:
+            pass
+        else:
+            break
+        last += 1
+    return Number(total, place, last, spelt=True) if last > place else None
+
+
+def _combines(total: float, more: int) -> bool:
+    """Whether a number word goes on with the number before it: "vingt cinq", "mille deux cents", not "un deux"."""
+    return (total >= 20 and total % 10 == 0 and more < 10) or (total >= 100 and total % 100 == 0 and more < total)

@@ -1,0 +1,190 @@
+"""Reading a message: normalise → variety → entities → intent, in the light of the question asked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from db.catalogue import Catalogue
+from dialogues.understanding.entities import Entity, EntityReader, Stated
+from dialogues.understanding.features import features
+from dialogues.understanding.gazetteer import Gazetteer
+from dialogues.understanding.intents import IntentModel, train
+from dialogues.understanding.lexicon import lexicon
+from dialogues.understanding.normalisation import Folded, fold
+from dialogues.understanding.training_data import FALLBACK, Example, read
+from dialogues.understanding.variety import variety_of
+
+# Below this confidence an intent is not acted upon.
+SURE_ENOUGH = 0.36
+# Entities that make up this much of a short answer are what the question asked for.
+ANSWERING = 0.5
+# What a word means when a yes or no is asked.
+YES = frozenset(["oui", "ouais", "wi", "ah", "iyeh", "iyah", "wah", "n3am", "na3am", "aywa", "ok", "okay", "daccord", "wakha", "wa5a", "safi", "yes"])
+NO = frozenset(["non", "nn", "nan", "la", "lla", "lala", "no"])
+YES_ARABIC = frozenset(word.text for word in fold("نعم آه إيه ايه واه واخا صافي أجل موافق أوافق بلى أيوا تمام").words)
+NO_ARABIC = frozenset(word.text for word in fold("لا لالا كلا").words)
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What the person wants, and how surely (0 to 1)."""
+
+    name: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Question:
+    """The question that a message may answer: its slot, the entities that fill it, the kind of answer."""
+
+    slot: str
+    entities: tuple[str, ...] = ()
+    kind: Literal["entity", "text", "yes_no", "number"] = "entity"
+
+
+@dataclass(frozen=True)
+class Parse:
+    """A message understood. `excluded` are things said not to be wanted."""
+
+    text: str
+    language: str
+    intent: Intent
+    ranking: tuple[Intent, ...]
+    entities: tuple[Entity, ...]
+    excluded: tuple[Entity, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As `jisr parse` prints it (vocabulary.md)."""
+        return {
+            "text": self.text,
+            "language": self.language,
+            "intent": {"name": self.intent.name, "confidence": round(self.intent.confidence, 4)},
+            "entities": [
+                {"entity": each.entity, "value": each.value, "start": each.start, "end": each.end, "text": each.text}
+                for each in self.entities
+            ],
+        }
+
+
+class Understanding:
+    """Reads messages. `load` trains on first use and keeps the model under a hash of data and code."""
+
+    def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer, model: IntentModel) -> None:
+        self._entities = EntityReader(catalogue, gazetteer)
+        self._model = model
+
+    @classmethod
+    def load(
+        cls, catalogue: Catalogue, nlu_folder: Path, cache_folder: Path, progress: Progress | None = None
+    ) -> Understanding:
+        """Ready to read. Training takes seconds and is said to `progress` ("training", share done)."""
+        gazetteer = Gazetteer(catalogue)
+        cached = cache_folder / f"intents-{_fingerprint(nlu_folder)}.npz"
+        try:
+            model = IntentModel.load(cached)
+        except (OSError, ValueError, KeyError):
+            examples, _ = read(nlu_folder)
+            model = train_on(
+                examples, EntityReader(catalogue, gazetteer), lambda share: progress and progress("training", share)
+            )
+            cache_folder.mkdir(parents=True, exist_ok=True)
+            model.save(cached)
+        return cls(catalogue, gazetteer, model)
+
+    def parse(self, text: str, *, today: date, question: Question | None = None) -> Parse:
+        """What the message says. Never raises; a message of any length takes a few milliseconds at most."""
+        folded = fold(text)
+        stated = self._entities.read(text, folded, today)
+        if question is not None:
+            stated = _in_the_light_of(question, text, folded, stated)
+        language = variety_of(folded)
+        ranking = self._rank(folded, stated)
+        intent = ranking[0] if ranking and ranking[0].confidence >= SURE_ENOUGH else None
+        best = intent or Intent(FALLBACK, 1 - (ranking[0].confidence if ranking else 0.0))
+        if question is not None:
+            best = _answering(question, text, folded, stated, best)
+        return Parse(text, language, best, tuple(ranking[:5]), stated.entities, stated.excluded)
+
+    def _rank(self, folded: Folded, stated: Stated) -> list[Intent]:
+        if not folded.words:
+            return []
+        found = message_features(folded, stated)
+        return [Intent(name, confidence) for name, confidence in self._model.predict(found)]
+
+
+def message_features(folded: Folded, stated: Stated) -> list[int]:
+    """The model's features of a message: its words, and its words with entities named."""
+    spans = [(each.start, each.end, each.entity) for each in (*stated.entities, *stated.excluded)]
+    slots: list[str] = []
+    for word in folded.words:
+        name = next((f"{entity}slot" for start, end, entity in spans if start <= word.start < end), word.text)
+        if not slots or slots[-1] != name or not name.endswith("slot"):
+            slots.append(name)
+    return features([word.text for word in folded.words], slots, lexicon())
+
+
+def train_on(
+    examples: list[Example], entities: EntityReader, progress: Callable[[float], object] | None = None
+) -> IntentModel:
+    """The intent model of these examples."""
+    day = date(2026, 1, 1)
+    found, labels = [], []
+    for example in examples:
+        folded = fold(example.text)
+        found.append(message_features(folded, entities.read(example.text, folded, day)))
+        labels.append(example.intent)
+    return train(found, labels, progress)  # type: ignore[arg-type]
+
+
+def _in_the_light_of(question: Question, text: str, folded: Folded, stated: Stated) -> Stated:
+    """A bare number is what was asked for: "3" is three people or three years, as the question goes."""
+    if question.kind != "number" or any(each.entity in question.entities for each in stated.entities):
+        return stated
+    from dialogues.understanding.numbers import numbers
+
+    read_numbers = numbers(folded)
+    if len(read_numbers) not in (1, 2) or len(folded.words) > 6:
+        return stated
+    number = read_numbers[0]
+    start, end = folded.words[number.first].start, folded.words[read_numbers[-1].last - 1].end
+    value = int(number.value) if number.value == int(number.value) else number.value
+    answer = Entity(question.entities[0], value, start, end, text[start:end])
+    others = tuple(each for each in stated.entities if each.start >= end or each.end <= start)
+    return Stated((*others, answer), stated.excluded)
+
+
+def _answering(question: Question, text: str, folded: Folded, stated: Stated, best: Intent) -> Intent:
+    """A short answer is an answer: its intent is not taken for a wish of its own."""
+    words = [word.text for word in folded.words]
+    if len(words) <= 3 and words:
+        if any(word in YES or word in YES_ARABIC for word in words[:1]):
+            return Intent("affirm", 0.99)
+        if any(word in NO or word in NO_ARABIC for word in words[:1]) and len(words) == 1:
+            return Intent("deny", 0.99)
+    covered = sum(each.end - each.start for each in stated.entities if each.entity in question.entities)
+    if covered >= ANSWERING * max(1, len(text.strip())):
+        return Intent(best.name, min(best.confidence, 0.5))
+    if question.kind == "text" and best.confidence < 0.85:
+        return Intent(best.name, min(best.confidence, 0.5))
+    return best
+
+
+def _fingerprint(nlu_folder: Path) -> str:
+    """A hash of all that the model comes from: examples, catalogue, and this package's code and lexicon."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in [
+        *sorted(nlu_folder.rglob("*.yml")),
+        *sorted(here.glob("*.py")),
+        *sorted(here.glob("*.yml")),
+        *sorted((here.parents[1] / "db" / "catalogue").rglob("*.yml")),
+    ]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
