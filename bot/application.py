@@ -13,10 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from dialogues.due import work_off
-from dialogues.engine.dialogue import Dialogue
-from dialogues.engine.processor import Processor
-from dialogues.understanding import Understanding
 from sqlalchemy.exc import OperationalError
 from telegram import Bot, Update
 from telegram.error import InvalidToken, TelegramError
@@ -34,8 +30,12 @@ from db.engine import Database
 from db.errors import DatabaseError
 from db.migrations import upgrade
 from dialogues.actions import executor
+from dialogues.due import work_off
 from dialogues.engine.conversation import Conversation, Services
+from dialogues.engine.dialogue import Dialogue
+from dialogues.engine.processor import Processor
 from dialogues.turn import About
+from dialogues.understanding import Understanding
 
 log = logging.getLogger(__name__)
 DIALOGUES = Path(__file__).resolve().parents[1] / "dialogues"

@@ -17,7 +17,8 @@ def findings(dialogues: Path) -> list[Finding]:
     found = check(
         dialogues,
         actions=[action().name() for action in action_classes()],
-        sources=sorted((dialogues / "actions").glob("*.py")) + sorted((dialogues / "engine").glob("*.py")),
+        # The workflows name the responses that tell people what happened.
+        sources=[*sorted(dialogues.rglob("*.py")), *sorted((dialogues.parent / "db" / "workflow").glob("*.py"))],
         untranslated=untranslated,
     )
     return sorted([*found, *training_problems(dialogues / "nlu", catalogue.load())])

@@ -181,17 +181,17 @@ def evaluate(
     html: Annotated[Path | None, typer.Option(help="Write the report with its heat map to this file.")] = None,
 ) -> None:
     """Measure the understanding: cross-validation and the development set."""
-    from dialogues.understanding.evaluation import evaluate as measure
-
+    from bot.evaluation_report import show, write_html
     from db import catalogue
+    from dialogues.understanding.evaluation import evaluate as measure
 
     settings_or_exit()
     with Bars() as bars:
         report = measure(catalogue.load(), DIALOGUES / "nlu", DIALOGUES / "development", CACHE, progress=bars)
-    report.print(Console())
+    show(report, Console())
     if html:
         try:
-            report.write_html(html)
+            write_html(report, html)
         except OSError as error:
             raise fail(f"{html} cannot be written: {error.strerror}") from None
 
@@ -201,9 +201,8 @@ def unknowns(
     export: Annotated[bool, typer.Option("--export", help="Print them in nlu.yml form, to be labelled.")] = False,
 ) -> None:
     """Messages that were not understood, in clusters (personal data masked, kept with consent only)."""
-    from dialogues.understanding.unknowns import cluster, to_nlu_yaml
-
     from bot.administration import kept_unknowns
+    from dialogues.understanding.unknowns import cluster, to_nlu_yaml
 
     settings = settings_or_exit()
     clusters = cluster(asyncio.run(kept_unknowns(settings.database_url)))
@@ -265,9 +264,8 @@ def invite_staff(
 
 
 def load_understanding() -> Any:
-    from dialogues.understanding import Understanding
-
     from db import catalogue
+    from dialogues.understanding import Understanding
 
     with Bars() as bars:
         return Understanding.load(catalogue.load(), DIALOGUES / "nlu", CACHE, bars)

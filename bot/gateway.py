@@ -36,7 +36,7 @@ def _read_press(update: Update) -> Incoming | None:
         update_id=update.update_id,
         chat_id=press.from_user.id,
         kind=Kind.BUTTON,
-        first_name=press.from_user.first_name,
+        first_name=storable(press.from_user.first_name),
         language_code=press.from_user.language_code,
         token=press.data or "",
         callback_id=press.id,
@@ -54,7 +54,7 @@ def _read_membership(update: Update) -> Incoming | None:
         update_id=update.update_id,
         chat_id=change.from_user.id,
         kind=Kind.BLOCKED if blocked else Kind.UNBLOCKED,
-        first_name=change.from_user.first_name,
+        first_name=storable(change.from_user.first_name),
         language_code=change.from_user.language_code,
     )
 
@@ -68,7 +68,7 @@ def _read_message(update_id: int, message: Message, *, edited: bool) -> Incoming
         update_id=update_id,
         chat_id=sender.id,
         kind=kind,
-        first_name=sender.first_name,
+        first_name=storable(sender.first_name),
         language_code=sender.language_code,
         text=text,
         command=command,
@@ -82,6 +82,11 @@ def _read_message(update_id: int, message: Message, *, edited: bool) -> Incoming
     )
 
 
+def storable(text: str) -> str:
+    """Text without what no database keeps: NUL characters and halves of surrogate pairs."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+
+
 def _kind_of(message: Message) -> tuple[Kind, str | None, str | None]:
     """The kind of a message, with a command's name and the text or caption that goes with it."""
     if message.text is not None:
@@ -89,8 +94,8 @@ def _kind_of(message: Message) -> tuple[Kind, str | None, str | None]:
             head, _, rest = message.text[1:].partition(" ")
             name = head.partition("@")[0].lower()
             if name.isidentifier():
-                return Kind.COMMAND, name, rest.strip()
-        return Kind.TEXT, None, message.text
+                return Kind.COMMAND, name, storable(rest.strip())
+        return Kind.TEXT, None, storable(message.text)
     for kind, present in (
         (Kind.CONTACT, message.contact),
         (Kind.LOCATION, message.location),

@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.errors import NotAllowed
-from db.models import Person, StaffMember, StaffRole
+from db.models import Application, Person, StaffMember, StaffRole
 from db.queries import invitations
 from db.queries.permissions import require_staff
 from db.queries.permissions import role_of as role_of
+from db.workflow.applications import OPEN_APPLICATIONS
 
 
 async def invite(
@@ -52,4 +53,16 @@ async def members(session: AsyncSession, role: StaffRole | None = None) -> list[
     statement = select(Person).join(StaffMember).where(col(Person.reachable)).order_by(col(Person.id))
     if role is not None:
         statement = statement.where(col(StaffMember.role) == role)
+    return list((await session.execute(statement)).scalars())
+
+
+async def unreachable(session: AsyncSession, actor: Person) -> list[Person]:
+    """Those with an open application who blocked the bot and so must be phoned. Raises NotAllowed but for staff."""
+    await require_staff(session, actor)
+    waiting = select(col(Application.person_id)).where(col(Application.state).in_(OPEN_APPLICATIONS))
+    statement = (
+        select(Person)
+        .where(~col(Person.reachable), ~col(Person.sample), col(Person.id).in_(waiting))
+        .order_by(col(Person.id))
+    )
     return list((await session.execute(statement)).scalars())

@@ -27,7 +27,8 @@ MISSED = {
 def preview(dispatcher: CollectingDispatcher, turn: PersonsTurn, need: Need, company: Company) -> None:
     """The offer as seekers will read it, once in French and once in Arabic."""
     for language in LANGUAGES:
-        say(dispatcher, "utter_need_preview", card=card(turn.catalogue, need, company), **{SPOKEN_IN: language})
+        spoken: dict[str, Any] = {SPOKEN_IN: language}
+        say(dispatcher, "utter_need_preview", card=card(turn.catalogue, need, company), **spoken)
 
 
 def missing_lines(need: Need) -> Any:

@@ -122,5 +122,5 @@ def _patterns() -> list[tuple[Literal["red", "amber"], str, re.Pattern[str]]]:
                 f"(?<!\\w)(?:ال|و|ب|ل)?{re.escape(each)}(?!\\w)" if not raw.startswith("~") else each
                 for each, raw in zip(folded, words, strict=True)
             ]
-            patterns.append((level, ground, re.compile("|".join(plain))))  # type: ignore[arg-type]
+            patterns.append((level, ground, re.compile("|".join(plain))))
     return patterns

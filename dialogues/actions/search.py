@@ -141,7 +141,7 @@ DROPPING: dict[str, Phrase] = {
 
 def paged(tracker: Tracker) -> bool:
     """Whether a page button was pressed: only then is there a list to replace."""
-    return tracker.latest_message.get("intent", {}).get("name") == "show_offers"
+    return bool(tracker.latest_message.get("intent", {}).get("name") == "show_offers")
 
 
 def criteria_of(slots: dict[str, Any], *, strict: bool) -> Criteria:

@@ -16,8 +16,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from dialogues.understanding import Understanding
-from dialogues.understanding.unknowns import mask
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.catalogue import Catalogue
@@ -26,7 +24,7 @@ from db.errors import NotAllowed, NotFound, Overtaken
 from db.queries import buttons, conversations, outbox, persons, unknowns
 from db.queries.outbox import OutboxRow
 from dialogues.engine.dialogue import Dialogue
-from dialogues.engine.processor import ActionFailed, Processor, Utterance
+from dialogues.engine.processor import ActionError, Processor, Utterance
 from dialogues.engine.question import question_of
 from dialogues.engine.reading import read_command, read_payload, read_text, read_thing
 from dialogues.engine.spoken import SPOKEN_IN
@@ -34,6 +32,8 @@ from dialogues.engine.tracker import Tracker
 from dialogues.incoming import Incoming, Kind
 from dialogues.posting import Posting
 from dialogues.turn import About, PersonsTurn, handling
+from dialogues.understanding import Understanding
+from dialogues.understanding.unknowns import mask
 
 log = logging.getLogger(__name__)
 
@@ -86,14 +86,14 @@ class Conversation:
         try:
             async with services.database.session() as session:
                 return await _Turning(services, session, incoming, now).run()
-        except ActionFailed as failure:
+        except ActionError as failure:
             log.exception("an action failed in update %s", incoming.update_id, exc_info=failure)
             response = refusal_of(failure)
         async with services.database.session() as session:
             return await _Turning(services, session, incoming, now).apologise(response)
 
 
-def refusal_of(failure: ActionFailed) -> str:
+def refusal_of(failure: ActionError) -> str:
     """The response that says why an action could not be done."""
     for kind, response in REFUSALS.items():
         if isinstance(failure.__cause__, kind):

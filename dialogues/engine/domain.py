@@ -157,7 +157,7 @@ class DomainReader:
         if not isinstance(items, yaml_source.Mapping):
             self._find(content.lines[key], f"{key} must be a mapping")
             return ()
-        known = {"slots": self.domain.slots, "forms": self.domain.forms, "responses": self.domain.responses}[key]
+        known: dict[str, Any] = getattr(self.domain, key)
         for name in items:
             if name in known:
                 self._find(items.lines[name], f"{name} is defined twice under {key}")
@@ -219,7 +219,7 @@ class DomainReader:
 
     def _response(self, name: str, body: Any, line: int) -> None:
         variations = []
-        if not isinstance(body, list) or not body:
+        if not isinstance(body, yaml_source.Sequence) or not body:
             self._find(line, f"{name}: a response is a list of variations")
             return
         for place, each in enumerate(body):

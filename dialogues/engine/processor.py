@@ -15,10 +15,10 @@ from dialogues.engine.extraction import applies, extract
 from dialogues.engine.forms import Forms
 from dialogues.engine.message import UserMessage, Utterance
 from dialogues.engine.rules import LISTEN, matching
-from dialogues.engine.running import ActionFailed, Runner
+from dialogues.engine.running import ActionError, Runner
 from dialogues.engine.tracker import Loop, Tracker
 
-__all__ = ["ActionFailed", "Processor", "UserMessage", "Utterance"]
+__all__ = ["ActionError", "Processor", "UserMessage", "Utterance"]
 
 # As Rasa: more predictions than this in one turn are a loop in the rules.
 MOST_PREDICTIONS = 10
@@ -45,7 +45,7 @@ class Processor:
         self._seen_by_rules = [slot.name for slot in self._domain.slots.values() if slot.influences]
 
     async def handle(self, tracker: Tracker, message: UserMessage) -> list[Utterance]:
-        """What is said in answer. Changes `tracker`; raises ActionFailed, after which it is to be thrown away."""
+        """What is said in answer. Changes `tracker`; raises ActionError, after which it is to be thrown away."""
         waiting = await self._settle_pending(tracker, message)
         if waiting is not None:
             return waiting

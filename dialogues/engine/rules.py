@@ -164,14 +164,16 @@ def read_steps(body: Any, file: str, findings: list[Finding], allowed: Iterable[
     for place, each in enumerate(body):
         line = body.lines[place]
         kinds = [key for key in each if key in allowed]
-        for key in each:
-            if key not in allowed and key not in ("user", "entities"):
-                findings.append(Finding(file, each.lines[key], f"{key} is not supported in a step"))
+        findings.extend(
+            Finding(file, each.lines[key], f"{key} is not supported in a step")
+            for key in each
+            if key not in allowed and key not in ("user", "entities")
+        )
         if len(kinds) != 1:
             continue
         kind, value = kinds[0], each[kinds[0]]
         if kind == "slot_was_set":
-            slots = []
+            slots: list[tuple[str, Any]] = []
             for given in value:
                 slots += list(given.items()) if isinstance(given, dict) else [(given, True)]
             value = tuple((name, NOTHING if wanted is None else wanted) for name, wanted in slots)

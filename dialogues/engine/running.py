@@ -12,7 +12,7 @@ from dialogues.engine.responses import utterance
 from dialogues.engine.tracker import Tracker
 
 
-class ActionFailed(Exception):
+class ActionError(Exception):
     """An action raised; its exception is the cause. The turn commits nothing of it."""
 
 
@@ -36,7 +36,7 @@ class Runner:
     ) -> tuple[list[dict[str, Any]], list[Utterance]]:
         """The events and utterances of an action. `extracted` are slot candidates to validate.
 
-        Raises ActionFailed.
+        Raises ActionError.
         """
         if action.startswith("utter_"):
             return [], [self.say(action, tracker)]
@@ -48,7 +48,7 @@ class Runner:
         try:
             result = await self._executor.run(call)
         except Exception as error:
-            raise ActionFailed(f"{action} failed") from error
+            raise ActionError(f"{action} failed") from error
         if result is None:
             return [], []
         return list(result.events), [self._utterance(each, tracker) for each in result.responses]
@@ -68,7 +68,7 @@ class Runner:
         try:
             spoken = utterance(self._domain.responses[name], tracker.slots, values, buttons)
         except KeyError:
-            raise ActionFailed(f"no response is called {name}") from None
+            raise ActionError(f"no response is called {name}") from None
         if said.get("custom"):
             spoken.custom = {**(spoken.custom or {}), **said["custom"]}
         return spoken

@@ -8,6 +8,7 @@ import string
 import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ class Speaker:
             if isinstance(message.id, str):
                 self._singular[message.id] = str(message.string or "")
             else:
-                self._plural[message.id[0]] = tuple(message.string)
+                self._plural[message.id[0]] = tuple(message.string or ())
         self._plural_form = plural_rule(catalogue)
 
     def translate(self, source: str) -> str:
@@ -108,7 +109,8 @@ class Speaker:
 
     def plain(self, value: Any) -> str:
         """A value as plain text, for buttons: no tags, no entities."""
-        return Markup(self.html(value)).striptags()
+        # Not Markup.striptags: it turns no-break spaces into plain ones.
+        return unescape(re.sub("<[^>]*>", "", self.html(value)))
 
 
 def _is_right_to_left(letter: str) -> bool:
@@ -141,7 +143,7 @@ def read_catalogue(language: str) -> Catalog:
 
 def plural_rule(catalogue: Catalog) -> Callable[[int], int]:
     """The catalogue's own rule: which of its plural forms a number takes."""
-    rule: Callable[[int], int] = gettext.c2py(catalogue.plural_expr)  # type: ignore[attr-defined]
+    rule: Callable[[int], int] = gettext.c2py(catalogue.plural_expr)
     return rule
 
 

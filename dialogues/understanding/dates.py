@@ -92,7 +92,8 @@ def _numeric(match: re.Match[str], today: date) -> date | None:
 
 
 @_rule(
-    rf"(?:le |nhar |نهار |يوم )?(\d{{1,2}}|1er|فاتح|premier|lwel|اول) (?:d |de |mn |من |ديال )?({_either(_MONTH_OF)})(?: (20\d\d))?"
+    r"(?:le |nhar |نهار |يوم )?(\d{1,2}|1er|فاتح|premier|lwel|اول) (?:d |de |mn |من |ديال )?"
+    rf"({_either(_MONTH_OF)})(?: (20\d\d))?"
 )
 def _day_of_month(match: re.Match[str], today: date) -> date | None:
     number = int(match[1]) if match[1].isdigit() else 1
@@ -117,7 +118,8 @@ def _weekday(match: re.Match[str], today: date) -> date | None:
 
 
 @_rule(
-    r"(?:dans|apres|mn daba|من هنا|بعد|ba3d|mor|من بعد) (\d{1,2}) (jours?|semaines?|mois|iyam|simanat|chhor|ايام|يوم|اسابيع|شهور|اشهر)"
+    r"(?:dans|apres|mn daba|من هنا|بعد|ba3d|mor|من بعد) (\d{1,2}) "
+    r"(jours?|semaines?|mois|iyam|simanat|chhor|ايام|يوم|اسابيع|شهور|اشهر)"
 )
 def _delay(match: re.Match[str], today: date) -> date | None:
     number, unit = int(match[1]), match[2]

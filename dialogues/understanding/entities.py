@@ -11,7 +11,7 @@ from typing import Any
 from db.catalogue import Catalogue
 from dialogues.understanding.dates import dates
 from dialogues.understanding.gazetteer import Gazetteer, Hit
-from dialogues.understanding.normalisation import Folded, fold
+from dialogues.understanding.normalisation import Folded, Word, fold
 from dialogues.understanding.numbers import Number, numbers
 
 
@@ -53,13 +53,15 @@ _PERIOD_HOUR = _set("heure h l'heure sa3a الساعه ساعه للساعه")
 _PERIOD_DAY = _set("jour jours nhar النهار نهار لليوم")
 _EXPERIENCE = _set("experience experiences exp tajriba tjriba khibra التجربه تجربه خبره الخبره ديالالتجربه")
 _NO_EXPERIENCE = re.compile(
-    r"(?<!\w)(?:sans (?:aucune )?exp\w*|pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|ma ?3ndich (?:ta|t)jriba|"
+    r"(?<!\w)(?:sans (?:aucune )?exp\w*|pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|"
+    r"ma ?3ndich (?:ta|t)jriba|"
     r"(?:بلا|بدون|دون|معنديش|ما عنديش) (?:اي )?(?:تجربه|خبره))(?!\w)"
 )
 _SMIG = re.compile(r"(?<!\w)(?:smig|smic|السميك|سميك|الحد الادني للاجر)(?!\w)")
 _NEGATION = re.compile(
-    r"(?:(?<!\w)(?:sauf|pas(?: de| d'| a| en| au)?|sans|hors|excepte|a part|ni|surtout pas|bla|bila|mn ghir|men ghir|ghir machi|"
-    r"machi|mashi|ma bghitch|mabghitch|بلا|بدون|من غير|ما عدا|ماعدا|باستثناء|الا|ماشي|مابغيتش|ما بغيتش|ليس|لا اريد)"
+    r"(?:(?<!\w)(?:sauf|pas(?: de| d'| a| en| au)?|sans|hors|excepte|a part|ni|surtout pas|"
+    r"bla|bila|mn ghir|men ghir|ghir machi|machi|mashi|ma bghitch|mabghitch|بلا|بدون|من غير|ما عدا|ماعدا|"
+    r"باستثناء|الا|ماشي|مابغيتش|ما بغيتش|ليس|لا اريد)"
     r"(?: (?:le|la|les|de|du|des|l|f|fi|b|bl|في|ف|ب|ال|travail|khdma|lkhdma|خدمه|الخدمه))*\s*)$"
 )
 _EXCLUDABLE = ("place", "contract", "schedule")
@@ -118,9 +120,10 @@ class EntityReader:
     # -- numbers and what they count
 
     def _amounts(self, text: str, folded: Folded, today: date, taken: list[Entity]) -> list[Entity]:
-        found: list[Entity] = []
-        for match in _NO_EXPERIENCE.finditer(folded.text):
-            found.append(_entity("experience_years", 0, text, folded, match.start(), match.end()))
+        found = [
+            _entity("experience_years", 0, text, folded, match.start(), match.end())
+            for match in _NO_EXPERIENCE.finditer(folded.text)
+        ]
         for match in _SMIG.finditer(folded.text):
             minimum = self._minimum(today)
             if minimum:
@@ -184,7 +187,7 @@ class EntityReader:
             return _span("headcount", int(value), text, words, number.first, number.last)
         return None
 
-    def _counts(self, words: tuple[Any, ...], number: Number) -> bool:
+    def _counts(self, words: tuple[Word, ...], number: Number) -> bool:
         """Whether the number counts people: an occupation or a word for people follows."""
         after = words[number.last : number.last + 4]
         if not after:
@@ -199,11 +202,11 @@ class EntityReader:
         return round(float(hour.value) * float(hours.value)) if hour and hours else None
 
 
-def _slice(words: tuple[Any, ...]) -> Folded:
+def _slice(words: tuple[Word, ...]) -> Folded:
     return Folded(" ".join(word.text for word in words), (), words)
 
 
-def _through_experience(words: tuple[Any, ...], last: int) -> int:
+def _through_experience(words: tuple[Word, ...], last: int) -> int:
     """On through "of experience", which belongs to the span."""
     for ahead in range(last, min(last + 3, len(words))):
         if words[ahead].text in _EXPERIENCE or words[ahead].text.removeprefix("d'") in _EXPERIENCE:
@@ -215,7 +218,7 @@ def _plain(value: float) -> int | float:
     return int(value) if value == int(value) else value
 
 
-def _span(kind: str, value: Any, text: str, words: tuple[Any, ...], first: int, last: int) -> Entity:
+def _span(kind: str, value: Any, text: str, words: tuple[Word, ...], first: int, last: int) -> Entity:
     start, end = words[first].start, words[last - 1].end
     return Entity(kind, value, start, end, text[start:end])
 
@@ -233,5 +236,5 @@ def _within(entity: Entity, others: list[Entity]) -> bool:
     return any(other.start <= entity.start and entity.end <= other.end for other in others)
 
 
-def _overlap_words(words: tuple[Any, ...], number: Number, entity: Entity) -> bool:
+def _overlap_words(words: tuple[Word, ...], number: Number, entity: Entity) -> bool:
     return words[number.first].start < entity.end and entity.start < words[number.last - 1].end

@@ -165,17 +165,19 @@ def stems(word: str) -> list[str]:
     """The word, and without an article or preposition that stuck to it ("lbernossi", "فالبرنوصي")."""
     found = [word]
     if word[0].isascii():
-        for prefix in _LATIN_PREFIXES:
-            if word.startswith(prefix) and len(word) > 4:
-                found.append(word[1:])
+        found += [word[1:] for prefix in _LATIN_PREFIXES if word.startswith(prefix) and len(word) > 4]
         for base in list(found):
-            for article in _LATIN_ARTICLES:
-                if base.startswith(article) and len(base) - len(article) >= 3:
-                    found.append(base[len(article) :])
+            found += [
+                base[len(article) :]
+                for article in _LATIN_ARTICLES
+                if base.startswith(article) and len(base) - len(article) >= 3
+            ]
     else:
-        for prefix in _ARABIC_PREFIXES:
-            if word.startswith(prefix) and len(word) - len(prefix) >= 3:
-                found.append(word[len(prefix) :])
+        found += [
+            word[len(prefix) :]
+            for prefix in _ARABIC_PREFIXES
+            if word.startswith(prefix) and len(word) - len(prefix) >= 3
+        ]
     for base in list(found):
         plural = _singular(base)
         if plural:

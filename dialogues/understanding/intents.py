@@ -76,9 +76,9 @@ def train(found: Sequence[Sequence[int]], labels: Sequence[str], progress: Progr
     held = np.arange(len(answers)) % HELD_OUT == HELD_OUT - 1
     temperature = 1.0
     if held.sum() >= 2 * len(names):
-        rehearsal = _fit([found[place] for place in np.flatnonzero(~held)], answers[~held], names, idf)
+        rehearsal = _fit([found[place] for place in np.flatnonzero(~held).tolist()], answers[~held], names, idf)
         say(0.5)
-        temperature = _temperature(rehearsal, [found[place] for place in np.flatnonzero(held)], answers[held])
+        temperature = _temperature(rehearsal, [found[place] for place in np.flatnonzero(held).tolist()], answers[held])
     model = _fit(found, answers, names, idf)
     say(1.0)
     return IntentModel(model.labels, model.weights, model.bias, idf, temperature)

@@ -24,7 +24,9 @@ SURE_ENOUGH = 0.36
 # Entities that make up this much of a short answer are what the question asked for.
 ANSWERING = 0.5
 # What a word means when a yes or no is asked.
-YES = frozenset(["oui", "ouais", "wi", "ah", "iyeh", "iyah", "wah", "n3am", "na3am", "aywa", "ok", "okay", "daccord", "wakha", "wa5a", "safi", "yes"])
+YES = frozenset(
+    ["oui", "ouais", "wi", "ah", "iyeh", "iyah", "wah", "n3am", "na3am", "aywa", "ok", "okay", "daccord"]
+) | frozenset(["wakha", "wa5a", "safi", "yes"])
 NO = frozenset(["non", "nn", "nan", "la", "lla", "lala", "no"])
 YES_ARABIC = frozenset(word.text for word in fold("نعم آه إيه ايه واه واخا صافي أجل موافق أوافق بلى أيوا تمام").words)
 NO_ARABIC = frozenset(word.text for word in fold("لا لالا كلا").words)

@@ -17,8 +17,10 @@ from dialogues.understanding.normalisation import fold
 
 FALLBACK = "nlu_fallback"
 ENTITIES = frozenset(
-    ["occupation", "place", "contract", "schedule", "headcount", "experience_years", "education", "salary"]
-    + ["start_date", "language", "skill"]
+    [
+        *("occupation", "place", "contract", "schedule", "headcount", "experience_years"),
+        *("education", "salary", "start_date", "language", "skill"),
+    ]
 )
 # These need no value: it depends on the day, or is the words themselves.
 VALUELESS = frozenset(["start_date", "skill"])

@@ -6,14 +6,24 @@ import re
 
 from dialogues.understanding.normalisation import Folded, fold
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _ARABIC = re.compile("[\u0621-\u064a]")
 _ARABIZI = re.compile(r"[a-z][2356789]|[2356789][a-z]")
 # Words that only Darija has, in either script; and those that only French, or only standard Arabic, has.
-_DARIJA_LATIN = frozenset(
-    ["wach", "wash", "kayn", "kayna", "dyal", "dial", "dyali", "bghit", "bgit", "baghi", "khassni", "khsni", "khdma", "khedma", "nkhdem", "fin", "kifach", "chhal", "chno", "chnou", "ana", "nta", "nti", "hna", "rani", "kan", "wakha", "safi", "mzyan", "bzaf", "daba", "chi", "wa7d", "jouj", "3la", "mn", "f", "b", "l", "ghir", "hadi", "hada", "had", "liya", "lia", "m3a", "bla", "walo", "walou", "smiti", "salam", "slm", "labas", "chokran", "bslama", "lah", "ykhllik", "kandwi", "kanhder", "la", "machi", "hta", "hna", "lkhdma", "nchouf", "goulia", "ndir", "kandir", "nsift", "sift", "nqleb", "kan9leb", "mabghitch", "makaynch", "afak", "douz", "beddel", "rje3"]
+_DARIJA_LATIN = _words(
+    "wach wash kayn kayna dyal dial dyali bghit bgit baghi khassni khsni khdma khedma nkhdem fin kifach chhal "
+    "chno chnou ana nta nti hna rani kan wakha safi mzyan bzaf daba chi wa7d jouj 3la mn f b l ghir hadi hada "
+    "had liya lia m3a bla walo walou smiti salam slm labas chokran bslama lah ykhllik kandwi kanhder la machi "
+    "hta lkhdma nchouf goulia ndir kandir nsift sift nqleb kan9leb mabghitch makaynch afak douz beddel rje3"
 )
-_FRENCH = frozenset(
-    ["je", "j'", "un", "une", "le", "la", "les", "de", "des", "du", "et", "est", "pour", "dans", "mon", "ma", "mes", "vous", "nous", "avec", "sur", "travail", "emploi", "poste", "offre", "bonjour", "merci", "cherche", "besoin", "oui", "non", "comment", "quel", "quelle", "svp", "mes", "candidature", "entreprise", "recrute", "avoir", "suis", "jcherche", "cherchons", "avez", "puis-je", "voudrais", "contrat", "annuler", "modifier", "salut", "au", "aux", "par", "qui", "que"]
+_FRENCH = _words(
+    "je j' un une le la les de des du et est pour dans mon ma mes vous nous avec sur travail emploi poste "
+    "offre bonjour merci cherche besoin oui non comment quel quelle svp candidature entreprise recrute avoir "
+    "suis jcherche cherchons avez puis-je voudrais contrat annuler modifier salut au aux par qui que"
 )
 _DARIJA_ARABIC = frozenset(
     word.text

@@ -15,7 +15,7 @@ from bot.application import Application, running, serve_polling
 from bot.settings import Settings
 from bot.simulator import create_simulator, serving
 from db.engine import Database
-from db.models import StaffRole
+from db.models import CompanyPhone, StaffRole
 from db.queries import companies, staff
 from tests.e2e.phone import Phone
 
@@ -62,7 +62,7 @@ class Town:
         """A company of the member register, recognised by its number."""
         async with self.database.session() as session:
             company = await companies.create(session, name, now=self.clock(), member=True)
-            await companies.set_phones(session, company, [f"+{number}"])
+            session.add(CompanyPhone(company_id=company.id, phone=f"+{number}"))
 
 
 @asynccontextmanager
@@ -93,4 +93,3 @@ async def bernoussi(tmp_path: Path) -> AsyncIterator[Town]:
     """A town on SQLite."""
     async with town(f"sqlite:///{tmp_path / 'jisr.db'}") as built:
         yield built
-

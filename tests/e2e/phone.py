@@ -19,6 +19,11 @@ T = TypeVar("T")
 _ids = itertools.count(7_100_000_001)
 
 
+def as_seen(text: str) -> str:
+    """What the eye sees: a no-break space is a space."""
+    return text.replace("\u202f", " ").replace("\u00a0", " ").strip()
+
+
 @dataclass(frozen=True)
 class Button:
     """A button as it is seen: `place` is row and column."""
@@ -48,7 +53,7 @@ class Shown:
         return [button.label for button in self.buttons]
 
     def __contains__(self, fragment: str) -> bool:
-        return fragment in self.text
+        return fragment in as_seen(self.text)
 
 
 class Phone:
@@ -297,7 +302,7 @@ class Phone:
     def _match(self, fragments: tuple[str, ...], since: int) -> Shown | None:
         for message in self.messages:
             new = message.from_bot and message.revision > since
-            if new and all(fragment in message.text for fragment in fragments):
+            if new and all(fragment in as_seen(message.text) for fragment in fragments):
                 return message
         return None
 
@@ -316,8 +321,8 @@ class Phone:
             button for message in reversed(self.messages) if message.revision > since for button in message.buttons
         ]
         seen = [*self._keyboard_buttons(), *inline]
-        exact = next((button for button in seen if button.label.strip() == label.strip()), None)
-        return exact or next((button for button in seen if label in button.label), None)
+        exact = next((button for button in seen if as_seen(button.label) == label.strip()), None)
+        return exact or next((button for button in seen if label in as_seen(button.label)), None)
 
     def _keyboard_buttons(self) -> list[Button]:
         rows = self._keyboard["keyboard"] if self._keyboard else []

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ TOKEN = "1000000001:simulated-token"
 
 
 @contextmanager
-def process(address: str, database_url: str, folder: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+def process(address: str, database_url: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """`jisr run` as operators run it."""
     environment = {
         **os.environ,
@@ -36,7 +37,6 @@ def process(address: str, database_url: str, folder: Path, *arguments: str) -> I
     finally:
         running.kill()
         running.wait()
-    del folder
 
 
 def rows(database_url: str, sql: str) -> list[tuple[object, ...]]:
@@ -51,22 +51,20 @@ def rows(database_url: str, sql: str) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("delay", [0.0, 0.02, 0.1])
 async def test_a_kill_between_two_steps_changes_nothing(tmp_path: Path, delay: float) -> None:
     """Killed right after each message was sent to it, the bot goes on where it was and answers each once."""
-    from datetime import UTC, datetime
-
     database_url = f"sqlite:///{tmp_path / 'jisr.db'}"
     simulator = create_simulator(TOKEN, lambda: datetime.now(UTC), people=[])
     async with serving(simulator, host="127.0.0.1", port=0) as address:
         seeker = await Phone.new(address, "Salma", language="ar", phone_number="212612345678")
-        steps = ["/start", "/search", "خياطة", "البرنوصي", "/menu"]
+        steps = ["/start", "/search", "خياطة", "البرنوصي", "/help"]
         for step in steps:
-            with process(address, database_url, tmp_path) as bot:
+            with process(address, database_url) as bot:
                 await seeker.say(step)
-                time.sleep(delay)
+                await asyncio.sleep(delay)
                 bot.send_signal(signal.SIGKILL)
                 bot.wait()
-        with process(address, database_url, tmp_path):
-            await seeker.expect("ماذا نفعل", timeout=30)
-            await seeker.expect_nothing("ماذا نفعل", seconds=1.0)
+        with process(address, database_url):
+            await seeker.expect("Voici ce que je sais faire", timeout=30)
+            await seeker.expect_nothing("Voici ce que je sais faire", seconds=1.0)
     assert rows(database_url, "SELECT count(*) FROM persons") == [(1,)]
     updates = rows(database_url, "SELECT update_id FROM seen_updates ORDER BY update_id")
     assert len(updates) == len(set(updates)) == len(steps)
