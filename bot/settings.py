@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     jisr_channel_id: int | None = None
     jisr_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     jisr_log_format: Literal["text", "json"] = "text"
-    jisr_operator: str = Field("the operator of this service", max_length=200)
+    jisr_operator: str = Field("", max_length=200)
     jisr_contact: str = Field("", max_length=200)
     jisr_cndp_number: str = Field("", max_length=100)
 

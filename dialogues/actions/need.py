@@ -13,7 +13,7 @@ from db.models import Need
 from db.queries import companies, needs, staff
 from dialogues.actions.form_validation import FormValidation
 from dialogues.actions.labels import label, labels
-from dialogues.actions.need_card import missing_lines, preview
+from dialogues.actions.need_card import remarks, preview
 from dialogues.actions.offers import ALLOWANCE_CONTRACTS, title
 from dialogues.actions.screening import amber, red
 from dialogues.actions.speaking import button, entities, entity, say
@@ -406,8 +406,7 @@ class AskNeedConfirm(Action):
         say(
             dispatcher,
             "utter_ask_need_confirm",
-            missing=missing_lines(draft),
-            warnings=phrase("⚠️ The adviser will look at some of your words.") if findings else phrase("All clear."),
+            remarks=remarks(draft, flagged=bool(findings)),
             buttons=[
                 button(phrase("✅ Send"), "affirm"),
                 button(phrase("✏️ Correct"), "inform", choice=CORRECT),

@@ -10,7 +10,7 @@ from db.models import Company, Need
 from dialogues.actions.offers import card
 from dialogues.actions.speaking import say
 from dialogues.engine.spoken import SPOKEN_IN
-from dialogues.speech import LANGUAGES, Listing, phrase
+from dialogues.speech import LANGUAGES, Lines, Listing, phrase
 from dialogues.turn import PersonsTurn
 
 # What a seeker misses most in an offer, by the need's own columns.
@@ -31,7 +31,12 @@ def preview(dispatcher: CollectingDispatcher, turn: PersonsTurn, need: Need, com
         say(dispatcher, "utter_need_preview", card=card(turn.catalogue, need, company), **spoken)
 
 
-def missing_lines(need: Need) -> Any:
-    """What is not stated, in words; "nothing" where all is."""
+def remarks(need: Need, *, flagged: bool) -> Lines:
+    """What is not stated, and whether an adviser will look at some of its words."""
     missing = [name for column, name in MISSED.items() if getattr(need, column) is None]
-    return Listing(missing) if missing else phrase("nothing")
+    return Lines(
+        [
+            phrase("Not stated: {missing}.", missing=Listing(missing)) if missing else phrase("Nothing is missing."),
+            phrase("⚠️ The adviser will look at some of your words.") if flagged else None,
+        ]
+    )

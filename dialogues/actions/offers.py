@@ -63,10 +63,11 @@ def listed(catalogue: Catalogue, need: Need, company: Company, *, number: int, r
 def card(catalogue: Catalogue, need: Need, company: Company) -> Phrase:
     """An offer with all its fields, each on its line; fields that are not stated are left out."""
     return phrase(
-        "<b>{title}</b>\n{employer}\n{reference}\n\n{fields}",
+        "<b>{title}</b>\n{employer}\n\n{fields}",
         title=title(catalogue, need),
-        employer=employer(company, need),
-        reference=Reference(need.reference or "—"),
+        employer=Dotted(
+            [employer(company, need), *([Reference(need.reference)] if need.reference else [])],
+        ),
         fields=Lines(fields(catalogue, need)),
     )
 

@@ -79,15 +79,24 @@ class Speaker:
         return said
 
     def fill(self, template: str, values: Mapping[str, Any]) -> Markup:
-        """A trusted template of the catalogue with its values; each value is escaped and isolated."""
+        """A trusted template of the catalogue with its values, each escaped and kept in its place."""
         if "{" not in template:
             return Markup(template)
         parts: list[str] = []
         for literal, name, _, _ in string.Formatter().parse(template):
             parts.append(literal)
             if name is not None:
-                parts.append(self.isolated(self.html(values[name])))
+                parts.append(self.placed(values[name]))
         return Markup("".join(parts))
+
+    def placed(self, value: Any) -> str:
+        """A value as it stands among others. What is composed of values already isolates each of them.
+
+        An isolate around it would hide their letters: with nothing but isolates inside it would run from left to
+        right, in Arabic too (UAX 9, rules P2 and X5c).
+        """
+        fragment = self.html(value)
+        return fragment if getattr(value, "composed", False) else self.isolated(fragment)
 
     def isolated(self, fragment: Markup) -> str:
         """Keeps a value from reordering the words around it: always in Arabic, elsewhere where it holds Arabic.

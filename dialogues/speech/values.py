@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import phonenumbers
 from babel.dates import format_date, format_time
@@ -29,6 +29,7 @@ class Phrase:
 
     source: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    composed: ClassVar[bool] = True
 
     def said(self, speaker: Speaker) -> Markup:
         return speaker.fill(speaker.translate(self.source), self.values)
@@ -42,6 +43,7 @@ class Counted:
     plural: str
     n: int
     values: Mapping[str, Any] = field(default_factory=dict)
+    composed: ClassVar[bool] = True
 
     def said(self, speaker: Speaker) -> Markup:
         template = speaker.translate_counted(self.singular, self.plural, self.n)
@@ -74,6 +76,7 @@ class Money:
 
     amount: int
     period: str | None = "month"
+    composed: ClassVar[bool] = True
 
     def said(self, speaker: Speaker) -> Markup:
         templates = {
@@ -102,6 +105,7 @@ class Moment:
     """An instant (aware), said in Casablanca's time."""
 
     at: datetime
+    composed: ClassVar[bool] = True
 
     def said(self, speaker: Speaker) -> Markup:
         local = self.at.astimezone(CASABLANCA)
@@ -155,9 +159,10 @@ class Listing:
 
     items: Sequence[Any]
     style: str = "standard"
+    composed: ClassVar[bool] = True
 
     def said(self, speaker: Speaker) -> Markup:
-        said = [str(speaker.html(item)) for item in self.items]
+        said = [speaker.placed(item) for item in self.items]
         return Markup(format_list(said, style=self.style, locale=speaker.locale))  # type: ignore[arg-type]
 
 
@@ -167,6 +172,7 @@ class Lines:
 
     items: Sequence[Any]
     between: str = "\n"
+    composed: ClassVar[bool] = True
 
     def said(self, speaker: Speaker) -> Markup:
         return Markup(self.between).join(speaker.html(item) for item in self.items if item is not None)
@@ -177,6 +183,7 @@ class Dotted:
     """Short values on one line, a middle dot between them; each is isolated, for they may differ in direction."""
 
     items: Sequence[Any]
+    composed: ClassVar[bool] = True
 
     def said(self, speaker: Speaker) -> Markup:
-        return Markup(" · ").join(Markup(speaker.isolated(speaker.html(item))) for item in self.items)
+        return Markup(" · ").join(Markup(speaker.placed(item)) for item in self.items)

@@ -35,6 +35,11 @@ _NEVER = frozenset(
         "monsieur madame jour matin soir demande cherche veux bghit بغيت société entreprise usine charika شركة"
     ).words
 ) - frozenset(word.text for word in fold("stage").words)
+# Small words inside a phrase, there or not: "opérateur (de) machine (à) coudre", "عقد (ديال) الإدماج".
+_LINKS = frozenset(
+    ["de", "du", "des", "d'", "a", "au", "aux", "en", "la", "le", "les", "l'", "et", "dyal", "dial", "d", "ديال", "د"]
+)
+_MOST_LINKS = 2
 _LEADING = frozenset(
     ["un", "une", "des", "le", "la", "les", "de", "du", "d", "l", "el", "al", "f", "b", "shi", "chi", "a", "au", "en"]
 )
@@ -84,6 +89,7 @@ class Gazetteer:
             words = words[1:]
         if not words:
             return
+        words = _without_links(words)
         entry = Entry(kind, value, slug, len(words))
         key = " ".join(words)
         if entry not in self._exact[key]:
@@ -109,8 +115,9 @@ class Gazetteer:
                 *(self._reach.get(stem, 1) for stem in found),
                 *(self._reach_by_consonants.get(each, 1) for each in bones),
             )
-            for last in range(min(len(words), first + reach), first, -1):
-                hits += self._at(words, first, last, found)
+            for last in range(min(len(words), first + reach + _MOST_LINKS), first, -1):
+                if last - first == 1 or words[last - 1].text not in _LINKS:
+                    hits += self._at(words, first, last, found, reach)
         hits.sort(key=lambda hit: (-(hit.last - hit.first), -hit.certainty, KINDS.index(hit.entry.kind)))
         taken: set[int] = set()
         chosen = []
@@ -121,8 +128,10 @@ class Gazetteer:
                 chosen.append(hit)
         return sorted(chosen, key=lambda hit: hit.first)
 
-    def _at(self, words: tuple[Word, ...], first: int, last: int, found_stems: list[str]) -> list[Hit]:
-        rest = [word.text for word in words[first + 1 : last]]
+    def _at(self, words: tuple[Word, ...], first: int, last: int, found_stems: list[str], reach: int) -> list[Hit]:
+        rest = [unlinked(word.text) for word in words[first + 1 : last] if word.text not in _LINKS]
+        if len(rest) >= reach:
+            return []
         if last - first == 1 and words[first].text in _NEVER:
             return []
         for stem in found_stems:
@@ -154,6 +163,15 @@ class Gazetteer:
             if found is not None:
                 return [Hit(entry, first, first + 1, found[1] / 120) for entry in self._exact[found[0]]]
         return []
+
+
+def _without_links(words: list[str]) -> list[str]:
+    return [words[0], *(unlinked(word) for word in words[1:] if word not in _LINKS)]
+
+
+def unlinked(word: str) -> str:
+    """The word without an elided article: "d'emballage" is "emballage"."""
+    return word[2:] if len(word) > 4 and word[:2] in ("d'", "l'") else word
 
 
 def same_script(one: str, other: str) -> bool:

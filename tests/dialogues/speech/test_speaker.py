@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dialogues.speech import (
     LANGUAGES,
     Day,
+    Dotted,
     Label,
     Listing,
     Moment,
@@ -51,7 +52,12 @@ def test_a_moroccan_number_is_said_as_it_is_dialled() -> None:
 
 def test_a_list_is_joined_as_the_language_does() -> None:
     assert FR.plain(Listing(["a", "b", "c"])) == "a, b et c"
-    assert AR.plain(Listing([Number(1), Number(2)])) == "1 و2"
+    assert AR.plain(Listing([Number(1), Number(2)])) == "\u20681\u2069 و\u20682\u2069"
+
+
+def test_what_is_composed_has_no_isolate_around_it_which_would_turn_it_left_to_right() -> None:
+    line = AR.fill("{entry}", {"entry": Dotted([Label(fr="a", ar="عين السبع"), Money(4500)])})
+    assert line == "\u2068عين السبع\u2069 · \u20684.500\u2069 درهم في الشهر"
 
 
 def test_what_a_person_wrote_is_escaped_and_cannot_turn_the_text_around() -> None:
