@@ -1,6 +1,6 @@
 """From a Telegram update to an `Incoming`: nothing Telegram-shaped goes further in.
 
-The way of an update: here → `dialogues/conversation.py` (one turn, one transaction) → `bot/outbox.py`.
+The way of an update: here → `dialogues/engine/conversation.py` (one turn, one transaction) → `bot/outbox.py`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from dialogues.actions import consenting
 from dialogues.actions.apply import FROM_TELEGRAM, SHARED, SKIPPED, is_first_name
 from dialogues.actions.form_validation import FormValidation
 from dialogues.actions.menus import company_menu
-from dialogues.actions.speaking import button, entity, say
+from dialogues.actions.speaking import LISTEN, button, entity, say
 from dialogues.speech import Lines, Phone, phrase
 from dialogues.turn import PersonsTurn, current_turn
 
@@ -48,11 +48,11 @@ async def identify(dispatcher: CollectingDispatcher, turn: PersonsTurn) -> Event
     known = await companies.spoken_for(turn.session, turn.person)
     if known:
         company_menu(dispatcher, known[0])
-        return []
+        return [LISTEN]
     pending = await companies.pending_request(turn.session, turn.person)
     if pending is not None:
         say(dispatcher, "utter_company_already_requested", company=pending.name)
-        return []
+        return [LISTEN]
     return [FollowupAction("company_form")]
 
 

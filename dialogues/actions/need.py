@@ -13,10 +13,10 @@ from db.models import Need
 from db.queries import companies, needs, staff
 from dialogues.actions.form_validation import FormValidation
 from dialogues.actions.labels import label, labels
-from dialogues.actions.need_card import remarks, preview
+from dialogues.actions.need_card import preview, remarks
 from dialogues.actions.offers import ALLOWANCE_CONTRACTS, title
 from dialogues.actions.screening import amber, red
-from dialogues.actions.speaking import button, entities, entity, say
+from dialogues.actions.speaking import LISTEN, button, entities, entity, say
 from dialogues.actions.wages import allowance_bounds, monthly_minimum, read_pay
 from dialogues.speech import Listing, Money, Reference, phrase
 from dialogues.turn import PersonsTurn, current_turn
@@ -75,12 +75,12 @@ class ActionDeclareNeed(Action):
                         button(phrase("Menu"), "menu"),
                     ],
                 )
-                return []
+                return [LISTEN]
             return [FollowupAction("need_form")]
         pending = await companies.pending_request(turn.session, turn.person)
         if pending is not None:
             say(dispatcher, "utter_company_already_requested", company=pending.name)
-            return []
+            return [LISTEN]
         say(dispatcher, "utter_need_company_first")
         said = {slot: entity(tracker, name) for name, slot in MEANT.items() if entity(tracker, name) is not None}
         trade = occupation_said(tracker)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from db.matching import Criteria, Match
@@ -14,7 +14,7 @@ from dialogues.actions.form_validation import FormValidation
 from dialogues.actions.labels import label, name_of_code
 from dialogues.actions.offers import listed
 from dialogues.actions.reasons import reason_phrases
-from dialogues.actions.speaking import button, entity, say
+from dialogues.actions.speaking import LISTEN, button, entity, say
 from dialogues.speech import Dotted, Lines, Money, Phrase, counted, phrase
 from dialogues.turn import PersonsTurn, current_turn
 
@@ -30,6 +30,12 @@ class ValidateSearchForm(FormValidation):
 
     def name(self) -> str:
         return "validate_search_form"
+
+    async def required_slots(
+        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[str]:
+        """Trade and place; another criterion only for those who asked to be more precise about it."""
+        return ["search_occupation", "search_place", *filter(None, [tracker.get_slot("search_narrowed")])]
 
     def validate_search_occupation(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -115,6 +121,22 @@ class ActionWidenSearch(Action):
         return await list_offers(dispatcher, tracker, turn, page=0, in_place=True)
 
 
+class ActionNarrowSearch(Action):
+    """More precise about one thing: asks which, then asks for it."""
+
+    def name(self) -> str:
+        return "action_narrow_search"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        slot = DROPPED_BY.get(str(entity(tracker, "choice")))
+        if slot is None:
+            choices = [button(title, "narrow_search", choice=criterion) for criterion, title in NARROWING.items()]
+            say(dispatcher, "utter_narrow_search", buttons=[*choices, MENU])
+            return [LISTEN]
+        kept = [SlotSet(name, tracker.get_slot(name)) for name in CRITERIA_SLOTS if name != slot]
+        return [*kept, SlotSet(slot, None), SlotSet("search_narrowed", slot), FollowupAction("search_form")]
+
+
 # Criterion of the matching → slot that holds it.
 DROPPED_BY = {
     "occupation": "search_occupation",
@@ -127,6 +149,13 @@ DROPPED_BY = {
     "excluded": "search_excluded",
 }
 CRITERIA_SLOTS = tuple(DROPPED_BY.values())
+NARROWING: dict[str, Phrase] = {
+    "contract": phrase("Contract"),
+    "schedule": phrase("Hours"),
+    "pay": phrase("Pay"),
+    "experience": phrase("Experience"),
+    "education": phrase("Education"),
+}
 DROPPING: dict[str, Phrase] = {
     "occupation": phrase("any job"),
     "place": phrase("any place"),
@@ -155,9 +184,9 @@ def criteria_of(slots: dict[str, Any], *, strict: bool) -> Criteria:
         places=() if place in (None, ANY) else (place,),
         contracts=tuple(slots.get("search_contract") or ()),
         schedules=tuple(slots.get("search_schedule") or ()),
-        pay=_integer(slots.get("search_salary")),
-        experience_years=slots.get("search_experience"),
-        education=slots.get("search_education"),
+        pay=_stated(slots.get("search_salary")),
+        experience_years=_stated(slots.get("search_experience")),
+        education=_stated(slots.get("search_education")),
         excluded_places=tuple(each["value"] for each in excluded if each["entity"] == "place"),
         excluded_contracts=tuple(each["value"] for each in excluded if each["entity"] == "contract"),
         excluded_schedules=tuple(each["value"] for each in excluded if each["entity"] == "schedule"),
@@ -165,8 +194,8 @@ def criteria_of(slots: dict[str, Any], *, strict: bool) -> Criteria:
     )
 
 
-def _integer(value: Any) -> int | None:
-    return int(value) if value is not None else None
+def _stated(value: Any) -> Any:
+    return None if value == ANY else value
 
 
 def said_criteria(turn: PersonsTurn, criteria: Criteria) -> Dotted:
@@ -251,7 +280,8 @@ def _list_buttons(shown: list[Match], page: int, total: int, *, strict: bool) ->
         if strict
         else button(phrase("🎯 Exactly this"), "widen_search", choice="strict")
     )
-    return [*opening, *paging, width, button(phrase("🔔 Tell me later"), "alerts_on"), MENU]
+    precise = button(phrase("🎚 Be more precise"), "narrow_search")
+    return [*opening, *paging, precise, width, button(phrase("🔔 Tell me later"), "alerts_on"), MENU]
 
 
 MENU = button(phrase("Menu"), "menu")

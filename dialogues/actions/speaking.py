@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
+
+# What follows an action whose rule leaves that to it, where nothing does: it is the person's turn.
+LISTEN = FollowupAction("action_listen")
 
 
 def say(

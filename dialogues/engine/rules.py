@@ -18,6 +18,7 @@ from dialogues.engine.findings import DialogueError, Finding
 
 LISTEN = "action_listen"
 RULE_KEYS = ("rule", "condition", "steps", "wait_for_user_input")
+STORY_KEYS = ("story", "metadata", "steps")
 STEP_KEYS = ("intent", "action", "active_loop", "slot_was_set")
 
 
@@ -115,10 +116,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Story:
-    """An example conversation. `language` comes from its metadata."""
+    """An example conversation. `metadata` tells its language, who speaks, and what the database holds before."""
 
     name: str
-    language: str | None
+    metadata: dict[str, Any]
     steps: tuple[Step, ...]
     file: str
     line: int
@@ -156,6 +157,31 @@ class RuleReader:
             self.findings.append(Finding(file, line, f"rule {rule.name!r} does nothing"))
         rule.situations = list(_situations(rule))
         self.rules.append(rule)
+
+
+class StoryReader:
+    """Reads story files; keeps every finding."""
+
+    def __init__(self) -> None:
+        self.stories: list[Story] = []
+        self.findings: list[Finding] = []
+
+    def read(self, path: Path, name: str) -> None:
+        try:
+            content = yaml_source.read(path, name)
+        except DialogueError as error:
+            self.findings += error.findings
+            return
+        for key in content:
+            if key not in ("version", "stories"):
+                self.findings.append(Finding(name, content.lines[key], f"{key} is not supported in a stories file"))
+        for place, body in enumerate(content.get("stories") or ()):
+            line = content["stories"].lines[place]
+            for key in body:
+                if key not in STORY_KEYS:
+                    self.findings.append(Finding(name, body.lines[key], f"{key} is not supported in a story"))
+            steps = read_steps(body.get("steps") or (), name, self.findings, STEP_KEYS)
+            self.stories.append(Story(str(body.get("story")), dict(body.get("metadata") or {}), steps, name, line))
 
 
 def read_steps(body: Any, file: str, findings: list[Finding], allowed: Iterable[str]) -> tuple[Step, ...]:
