@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from db.queries import companies, needs, persons
 from db.workflow import transition
 from dialogues.engine import processor
 from dialogues.engine.findings import Finding
-from dialogues.engine.rules import NOTHING, Story, StoryReader
+from dialogues.engine.rules import NOTHING, Step, Story, StoryReader
 from tests.dialogues.talk import Talk, make_adviser, member_company, services
 
 
@@ -91,9 +90,7 @@ async def given(talk: Talk, who: str, what: list[str]) -> None:
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: f"{story.file}:{story.line}")
-async def test_a_story(
-    story: Story, sqlite_database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+async def test_a_story(story: Story, sqlite_database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[str] = []
     run = processor._Turn._run
 
@@ -103,28 +100,38 @@ async def test_a_story(
 
     talk = await Talk.of(services(sqlite_database, now), 7_200_000_000, story.metadata["language"])
     await given(talk, story.metadata["who"], story.metadata["given"])
+    await talk.type("/menu")
     monkeypatch.setattr(processor._Turn, "_run", traced)
     loop: Any = NOTHING
     for step in story.steps:
+        where = f"{story.file}:{step.line}"
         if step.kind == "intent":
-            assert ran == [], f"{story.file}:{step.line}: also ran {ran}\n{talk.text}"
-            if step.user is not None:
-                await talk.type(step.user)
-                understood = (await talk.tracker()).latest_message["intent"]["name"]
-                assert step.value in ("inform", understood), f"{step.user!r} was understood as {understood}"
-            elif step.value == "share_contact":
-                await talk.share_contact()
-            else:
-                entities = {name: value for each in step.entities for name, value in each.items()}
-                await talk.press(step.value, **entities)
+            assert ran == [], f"{where}: also ran {ran}\n{talk.text}"
+            assert await form_of(talk) == loop, f"{where}\n{talk.text}"
+            await say(talk, step, where)
         elif step.kind == "action":
-            assert ran[:1] == [step.value], f"{story.file}:{step.line}: ran {ran}\n{talk.text}"
+            assert ran[:1] == [step.value], f"{where}: ran {ran}\n{talk.text}"
             ran.pop(0)
         elif step.kind == "active_loop":
             loop = step.value
-        if not ran:
-            active = (await talk.tracker()).active_loop
-            wanted = None if loop is NOTHING else loop
-            assert (active.name if active else None) == wanted, f"{story.file}:{step.line}\n{talk.text}"
     assert ran == []
+    assert await form_of(talk) == loop
     assert talk.text
+
+
+async def form_of(talk: Talk) -> Any:
+    """The form under way, as a story names it."""
+    active = (await talk.tracker()).active_loop
+    return active.name if active else NOTHING
+
+
+async def say(talk: Talk, step: Step, where: str) -> None:
+    """What the person types, taps or shares in a step. Typed words must be understood as the story says."""
+    if step.user is not None:
+        await talk.type(step.user)
+        understood = (await talk.tracker()).latest_message["intent"]["name"]
+        assert step.value in ("inform", understood), f"{where}: {step.user!r} was understood as {understood}"
+    elif step.value == "share_contact":
+        await talk.share_contact()
+    else:
+        await talk.press(step.value, **{name: value for each in step.entities for name, value in each.items()})
