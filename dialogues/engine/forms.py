@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dialogues.engine.domain import Domain
@@ -52,7 +53,7 @@ class Forms:
         action = f"validate_{loop.name}"
         if not self._runner.knows(action):
             tracker.slots.update(candidates)
-            self._note_answers(tracker, candidates)
+            self._note_answers(tracker, candidates, form.required_slots)
             return [], False, list(form.required_slots)
         events, said = await self._runner.run(action, tracker, candidates)
         next_slot: str | bool | None = False
@@ -64,7 +65,7 @@ class Forms:
                 tracker.slots[event["name"]] = event["value"]
             elif event["event"] == "required_slots":
                 asked = event["slots"]
-        self._note_answers(tracker, candidates)
+        self._note_answers(tracker, candidates, asked)
         return said, next_slot, asked
 
     async def ask(self, tracker: Tracker, next_slot: str | bool | None, asked: list[str]) -> list[Utterance]:
@@ -125,12 +126,12 @@ class Forms:
         raise AssertionError(f"{form}: no question for {slot}; the dialogue's check refuses this")
 
     @staticmethod
-    def _note_answers(tracker: Tracker, candidates: dict[str, Any]) -> None:
-        """Remembers the order of answers for `back`, and which message filled which slot."""
+    def _note_answers(tracker: Tracker, candidates: dict[str, Any], asked: Sequence[str]) -> None:
+        """Remembers the order of answers to what is `asked`, for `back`, and which message filled which slot."""
         loop = tracker.active_loop
         assert loop is not None
         for slot in candidates:
-            if tracker.slots.get(slot) is not None:
+            if slot in asked and tracker.slots.get(slot) is not None:
                 if slot in loop.answered:
                     loop.answered.remove(slot)
                 loop.answered.append(slot)

@@ -145,7 +145,31 @@ class _Turn:
         belonging = set(self.domain.slots_of(loop.name))
         if self.leads_elsewhere():
             found = {slot: value for slot, value in found.items() if self._answers_anyway(slot, requested)}
-        return {slot: value for slot, value in found.items() if slot in belonging}
+        found = {slot: value for slot, value in found.items() if slot in belonging}
+        return found if self.message.from_payload else self._answer_or_correction(found, requested)
+
+    def _answer_or_correction(self, found: dict[str, Any], requested: str | None) -> dict[str, Any]:
+        """Typed words that state other slots too either answer the question or correct those.
+
+        "oui, mais 4 postes" and "non, 4 postes" correct: the yes or no is not taken for the answer. What is said in
+        free text is text: the town in a description does not move the post.
+        """
+        if requested not in found or len(found) == 1:
+            return found
+        mappings = [each for each in self.domain.slots[requested].mappings if each.kind != "custom"]
+        loop = self.tracker.active_loop
+        # A button's choice is no entity that people type.
+        kinds = {
+            each.kind
+            for each in mappings
+            if loop is not None and applies(each, loop.name, requested) and each.entity != "choice"
+        }
+        if "from_text" in kinds and "from_entity" not in kinds and self.message.intent != "deny":
+            return {requested: found[requested]}
+        by_entity = {each.entity for each in mappings if each.kind == "from_entity"}
+        if "from_intent" in kinds and not by_entity & {each["entity"] for each in self.message.entities}:
+            return {slot: value for slot, value in found.items() if slot != requested}
+        return found
 
     def leads_elsewhere(self) -> bool:
         """Whether the message is surely about something else than the form under way."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dialogues.understanding import Question
-
 from dialogues.engine.domain import Domain
 from dialogues.engine.extraction import applies
 from dialogues.engine.tracker import Tracker
+from dialogues.understanding import Question
 
 NUMBERS = frozenset({"headcount", "experience_years", "salary"})
 
@@ -32,4 +31,10 @@ def question_of(tracker: Tracker, domain: Domain) -> Question | None:
         kind = "number"
     elif any(each.kind == "from_text" for each in mappings) and not entities:
         kind = "text"
-    return Question(slot=loop.requested_slot, entities=entities, kind=kind)
+    others = {
+        each.entity
+        for slot in domain.slots_of(loop.name)
+        for each in domain.slots[slot].mappings
+        if each.entity and applies(each, loop.name, loop.requested_slot)
+    }
+    return Question(loop.requested_slot, entities, kind, tuple(sorted(others - set(entities))))

@@ -11,9 +11,8 @@ from typing import Any
 
 from dialogues.engine.payload import parse_payload
 from dialogues.engine.processor import UserMessage
-from dialogues.understanding import Parse, Question, Understanding
-
 from dialogues.incoming import Incoming, Kind
+from dialogues.understanding import Parse, Question, Understanding
 
 # Telegram's commands, and those that people type by themselves, as intents.
 COMMANDS = {

@@ -51,6 +51,7 @@ _PAY_WORDS = _set(
 )
 _PERIOD_HOUR = _set("heure h l'heure sa3a الساعه ساعه للساعه")
 _PERIOD_DAY = _set("jour jours nhar النهار نهار لليوم")
+_SINCE = _set("depuis hadi hadchi mnd mondo منذ هادي قبل dans خلال avant")
 _EXPERIENCE = _set("experience experiences exp tajriba tjriba khibra التجربه تجربه خبره الخبره ديالالتجربه")
 _NO_EXPERIENCE = re.compile(
     r"(?<!\w)(?:sans (?:aucune )?exp\w*|pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|"
@@ -156,6 +157,8 @@ class EntityReader:
         then = words[number.last + 1].text if number.last + 1 < len(words) else ""
         before = {word.text for word in words[max(0, number.first - 3) : number.first]}
         if after in _YEARS or after in _MONTHS:
+            if before & _SINCE:
+                return None
             age = then in _set("ans") or bool(before & _set("age j'ai 3mri عمري"))
             if age and not any(word.text in _EXPERIENCE for word in words):
                 return None

@@ -13,12 +13,19 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from db.catalogue import Catalogue
+from dialogues.understanding.lexicon import lexicon
 from dialogues.understanding.normalisation import Folded, Word, fold
 from dialogues.understanding.skeleton import skeleton
 
 LONGEST_PHRASE = 7
-# A word this short says too little to be matched by its consonants, or nearly.
+# What has fewer consonants says too little to be matched by them; across scripts, where vowels tell nothing, more so.
 SHORTEST_BY_CONSONANTS = 3
+SHORTEST_ACROSS_SCRIPTS = 5
+# With the same consonants, spellings are still to be this alike (of 100), each of their words this much; a skill of
+# one word, more so.
+ALIKE, WORD_ALIKE, SKILL_ALIKE = 79, 60, 92
+# Kinds of few entries, which may be told by consonants in the other script; the catalogue spells the rest in both.
+ACROSS_SCRIPTS = ("contract", "schedule", "education", "language")
 SHORTEST_NEARLY = 5
 NEARLY = 86
 # What one kind yields to another where the same words mean both.
@@ -26,22 +33,54 @@ KINDS = ("occupation", "place", "contract", "schedule", "education", "language",
 _LATIN_ARTICLES = ("l'", "el", "al", "l", "d'")
 _LATIN_PREFIXES = ("f", "b", "d")
 _ARABIC_PREFIXES = ("وال", "فال", "بال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "د")
+
+
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(word.text for word in fold(words).words)
+
+
 # Everyday words that are spelt like an entry, or nearly: by themselves they are none.
-_NEVER = frozenset(
-    word.text
-    for word in fold(
-        "poste postes khdma khedma khadma 5dma 5edma lkhdma خدمة الخدمة خدما شغل travail emploi boulot taf job recrute "
-        "recruter recrutement offre offres الخدمه candidat candidats formation takwin تكوين stage صباح merci chokran "
-        "monsieur madame jour matin soir demande cherche veux bghit بغيت société entreprise usine charika شركة"
-    ).words
-) - frozenset(word.text for word in fold("stage").words)
+_NEVER = _folded(
+    "poste postes khdma khedma khadma 5dma 5edma lkhdma خدمة الخدمة خدما شغل travail emploi boulot taf job recrute "
+    "recruter recrutement offre offres الخدمه candidat candidats formation takwin تكوين stage صباح merci chokran "
+    "monsieur madame jour matin soir demande cherche veux bghit بغيت société entreprise usine charika شركة data bonne "
+    "agent chef employé c lista fixe fixé vendues s'écrit conseillé tsbah belli دليل"
+) - {"stage"}
+# Names of towns that are everyday words too ("fine", "new"): towns only after a word that says where.
+_TOWNS_AND_WORDS = _folded("safi jdida آسفي صافي الجديدة جديدة")
+_WHERE = _folded("à a f fi fl vers sur ville mdint في ف من مدينة mn men de lmdina")
 # Small words inside a phrase, there or not: "opérateur (de) machine (à) coudre", "عقد (ديال) الإدماج".
 _LINKS = frozenset(
     ["de", "du", "des", "d'", "a", "au", "aux", "en", "la", "le", "les", "l'", "et", "dyal", "dial", "d", "ديال", "د"]
 )
 _MOST_LINKS = 2
 _LEADING = frozenset(
-    ["un", "une", "des", "le", "la", "les", "de", "du", "d", "l", "el", "al", "f", "b", "shi", "chi", "a", "au", "en"]
+    [
+        "عن",
+        "على",
+        "mon",
+        "من",
+        "mn",
+        "un",
+        "une",
+        "des",
+        "le",
+        "la",
+        "les",
+        "de",
+        "du",
+        "d",
+        "l",
+        "el",
+        "al",
+        "f",
+        "b",
+        "shi",
+        "chi",
+        "a",
+        "au",
+        "en",
+    ]
 )
 
 
@@ -72,7 +111,8 @@ class Gazetteer:
         self._exact: dict[str, list[Entry]] = defaultdict(list)
         self._consonants: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
         self._near: dict[str, list[str]] = defaultdict(list)
-        self._common: set[str] = set(_NEVER)
+        # Words of everyday speech are never taken for a misspelt entry.
+        self._common = _NEVER | lexicon().words
         # How many words an entry may have that begins with this one, or with these consonants.
         self._reach: dict[str, int] = defaultdict(int)
         self._reach_by_consonants: dict[str, int] = defaultdict(int)
@@ -99,10 +139,6 @@ class Gazetteer:
         if sum(map(len, bones)) >= SHORTEST_BY_CONSONANTS and all(bones):
             self._consonants[" ".join(bones)].append((key, entry))
             self._reach_by_consonants[bones[0]] = max(self._reach_by_consonants[bones[0]], len(words))
-
-    def ordinary(self, words: Iterable[str]) -> None:
-        """Words of everyday speech, which are never taken for a misspelt entry."""
-        self._common.update(words)
 
     def find(self, folded: Folded) -> list[Hit]:
         """Every entry in the text, each word used once a kind, the longest and surest first."""
@@ -132,13 +168,13 @@ class Gazetteer:
         rest = [unlinked(word.text) for word in words[first + 1 : last] if word.text not in _LINKS]
         if len(rest) >= reach:
             return []
-        if last - first == 1 and words[first].text in _NEVER:
+        if last - first == 1 and (words[first].text in _NEVER or _is_word_not_town(words, first)):
             return []
         for stem in found_stems:
             key = " ".join([stem, *rest])
             if key in self._exact:
                 return [Hit(entry, first, last, 1.0) for entry in self._exact[key]]
-        if words[first].text in _LEADING or (last - first == 1 and words[first].text in self._common):
+        if words[first].text in _LEADING or (last - first == 1 and any(stem in self._common for stem in found_stems)):
             return []
         for stem in found_stems:
             bones = [skeleton(stem), *map(skeleton, rest)]
@@ -146,10 +182,7 @@ class Gazetteer:
                 continue
             spelt = " ".join([stem, *rest])
             found = self._consonants.get(" ".join(bones), ())
-            best = [(fuzz.ratio(spelt, key), entry) for key, entry in found if same_script(spelt, key)]
-            alike = [(score, entry) for score, entry in best if score >= 60] or [
-                (70.0, entry) for key, entry in found if not same_script(spelt, key) and sum(map(len, bones)) >= 4
-            ]
+            alike = [(_alike(spelt, key), entry) for key, entry in found if _is_spelling(spelt, key, bones, entry)]
             if alike:
                 top = max(score for score, _ in alike)
                 return [Hit(entry, first, last, top / 110) for score, entry in alike if score == top]
@@ -157,12 +190,16 @@ class Gazetteer:
 
     def _nearly(self, first: int, found_stems: list[str]) -> list[Hit]:
         for stem in found_stems:
-            if len(stem) < SHORTEST_NEARLY or stem in self._common:
+            if len(stem) < SHORTEST_NEARLY:
                 continue
             found = process.extractOne(stem, self._near.get(stem[0], ()), scorer=fuzz.ratio, score_cutoff=NEARLY)
             if found is not None:
                 return [Hit(entry, first, first + 1, found[1] / 120) for entry in self._exact[found[0]]]
         return []
+
+
+def _is_word_not_town(words: tuple[Word, ...], place: int) -> bool:
+    return words[place].text in _TOWNS_AND_WORDS and not (place and words[place - 1].text in _WHERE)
 
 
 def _without_links(words: list[str]) -> list[str]:
@@ -172,6 +209,21 @@ def _without_links(words: list[str]) -> list[str]:
 def unlinked(word: str) -> str:
     """The word without an elided article: "d'emballage" is "emballage"."""
     return word[2:] if len(word) > 4 and word[:2] in ("d'", "l'") else word
+
+
+def _is_spelling(spelt: str, key: str, bones: list[str], entry: Entry) -> bool:
+    """Whether what has the consonants `bones` is another spelling of the entry's wording `key`."""
+    single_skill = entry.kind == "skill" and entry.words == 1
+    if same_script(spelt, key):
+        words = zip(spelt.split(), key.split(), strict=False)
+        return fuzz.ratio(spelt, key) >= (SKILL_ALIKE if single_skill else ALIKE) and all(
+            fuzz.ratio(one, other) >= WORD_ALIKE for one, other in words
+        )
+    return entry.kind in ACROSS_SCRIPTS and sum(map(len, bones)) >= SHORTEST_ACROSS_SCRIPTS and min(map(len, bones)) > 1
+
+
+def _alike(spelt: str, key: str) -> float:
+    return fuzz.ratio(spelt, key) if same_script(spelt, key) else 70.0
 
 
 def same_script(one: str, other: str) -> bool:

@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dialogues.understanding.features import WIDTH
+from dialogues.understanding.features import GROUPS, WIDTH
 
 # Regularisation and iterations, chosen by cross-validation on our own examples.
-STRENGTH, ITERATIONS = 12.0, 60
+STRENGTH, ITERATIONS = 20.0, 60
+# What is seen in fewer examples than this tells nothing about others.
+SEEN_AT_LEAST = 2
 # One example in so many is held out to calibrate the confidence.
 HELD_OUT = 8
 TEMPERATURES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5, 2.0)
@@ -32,7 +34,7 @@ class IntentModel:
 
     def predict(self, found: Sequence[int]) -> list[tuple[str, float]]:
         """Labels with their probabilities, the likeliest first."""
-        places = np.unique(np.asarray(found, dtype=np.int64))
+        places = np.asarray(found, dtype=np.int64)
         values = self.idf[places]
         norm = float(np.sqrt(values @ values)) or 1.0
         logits = ((values / norm) @ self.weights[places] + self.bias) / self.temperature
@@ -85,11 +87,14 @@ def train(found: Sequence[Sequence[int]], labels: Sequence[str], progress: Progr
 
 
 def _idf(found: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-    """How telling each feature is: the rarer, the more."""
+    """How telling each feature is: the rarer, the more, times what its group weighs."""
     seen = np.zeros(WIDTH)
     for places in found:
-        seen[np.unique(np.asarray(places, dtype=np.int64))] += 1
+        seen[places] += 1
     weights: NDArray[np.float32] = (np.log((1 + len(found)) / (1 + seen)) + 1).astype(np.float32)
+    for group in GROUPS.values():
+        weights[group.start : group.start + group.width] *= group.weight
+    weights[seen < SEEN_AT_LEAST] = 0
     return weights
 
 
@@ -100,15 +105,9 @@ def _fit(
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import normalize
 
-    rows, columns = [], []
-    for row, places in enumerate(found):
-        unique = np.unique(np.asarray(places, dtype=np.int64))
-        columns.append(unique)
-        rows.append(np.full(len(unique), row))
-    column = np.concatenate(columns)
-    matrix = normalize(
-        csr_matrix((idf[column], (np.concatenate(rows), column)), shape=(len(found), WIDTH), dtype=np.float32)
-    )
+    column = np.concatenate([np.asarray(places, dtype=np.int64) for places in found])
+    rows = np.repeat(np.arange(len(found)), [len(places) for places in found])
+    matrix = normalize(csr_matrix((idf[column], (rows, column)), shape=(len(found), WIDTH), dtype=np.float32))
     regression = LogisticRegression(C=STRENGTH, max_iter=ITERATIONS, tol=1e-3)
     regression.fit(matrix, answers)
     weights = np.zeros((WIDTH, len(names)), dtype=np.float32)
@@ -126,10 +125,9 @@ def _temperature(model: IntentModel, found: Sequence[Sequence[int]], answers: ND
     """The temperature at which held-out answers are least surprising."""
     logits = []
     for places in found:
-        unique = np.unique(np.asarray(places, dtype=np.int64))
-        values = model.idf[unique]
+        values = model.idf[places]
         norm = float(np.sqrt(values @ values)) or 1.0
-        logits.append((values / norm) @ model.weights[unique] + model.bias)
+        logits.append((values / norm) @ model.weights[places] + model.bias)
     scores = np.array(logits)
     best, least = 1.0, np.inf
     for temperature in TEMPERATURES:

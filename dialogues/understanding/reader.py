@@ -20,9 +20,15 @@ from dialogues.understanding.training_data import FALLBACK, Example, read
 from dialogues.understanding.variety import variety_of
 
 # Below this confidence an intent is not acted upon.
-SURE_ENOUGH = 0.36
+SURE_ENOUGH = 0.3
 # Entities that make up this much of a short answer are what the question asked for.
 ANSWERING = 0.5
+# And so much, what another question of the same form asked for: the answer to that one is corrected.
+CORRECTED = 0.8
+# With entities, these change an answer given.
+CORRECTING = ("edit_need", "edit_profile", "deny")
+# In so many words a "no" at the beginning corrects an earlier answer.
+LONGEST_CORRECTION = 7
 # What a word means when a yes or no is asked.
 YES = frozenset(
     ["oui", "ouais", "wi", "ah", "iyeh", "iyah", "wah", "n3am", "na3am", "aywa", "ok", "okay", "daccord"]
@@ -44,11 +50,15 @@ class Intent:
 
 @dataclass(frozen=True)
 class Question:
-    """The question that a message may answer: its slot, the entities that fill it, the kind of answer."""
+    """The question that a message may answer: its slot, the entities that fill it, the kind of answer.
+
+    `correctable` are the entities that fill the other questions of the same form.
+    """
 
     slot: str
     entities: tuple[str, ...] = ()
     kind: Literal["entity", "text", "yes_no", "number"] = "entity"
+    correctable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,12 +180,25 @@ def _answering(question: Question, text: str, folded: Folded, stated: Stated, be
             return Intent("affirm", 0.99)
         if any(word in NO or word in NO_ARABIC for word in words[:1]) and len(words) == 1:
             return Intent("deny", 0.99)
-    covered = sum(each.end - each.start for each in stated.entities if each.entity in question.entities)
-    if covered >= ANSWERING * max(1, len(text.strip())):
+    if stated.entities and words[0] in NO | NO_ARABIC and len(words) <= LONGEST_CORRECTION:
+        # "non, 4 postes" sets right what was answered before: no wish of its own.
+        return Intent("deny", 0.5)
+    if best.name in CORRECTING and stated.entities:
         return Intent(best.name, min(best.confidence, 0.5))
-    if question.kind == "text" and best.confidence < 0.85:
+    said = max(1, len(text.strip()))
+    if _covered(stated, question.entities) >= ANSWERING * said or (
+        _covered(stated, question.correctable) >= CORRECTED * said
+    ):
+        return Intent(best.name, min(best.confidence, 0.5))
+    # A name may look like any word: what the lexicon does not have is one.
+    if question.kind == "text" and (best.confidence < 0.85 or not lexicon().words.intersection(words)):
         return Intent(best.name, min(best.confidence, 0.5))
     return best
+
+
+def _covered(stated: Stated, entities: tuple[str, ...]) -> int:
+    """How many letters of the message the entities of these kinds take up."""
+    return sum(each.end - each.start for each in stated.entities if each.entity in entities)
 
 
 def _fingerprint(nlu_folder: Path) -> str:
