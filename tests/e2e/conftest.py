@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.application import Application, running, serve_polling
 from bot.settings import Settings
-from bot.simulator import create_simulator, serving
+from bot.simulator import Simulator, create_simulator, serving
+from bot.simulator.server import listening
 from db.engine import Database
 from db.models import CompanyPhone, StaffRole
 from db.queries import companies, staff
 from tests.e2e.phone import Phone
 
 TOKEN = "1000000001:simulated-token"
+# What a Bot API server must know for the main job; the strict one answers 404 to everything else.
+BARE_METHODS = ("getupdates", "setwebhook", "sendmessage")
+SECRET = "a-secret-of-the-tests-0123456789"
 COMPANY_PHONE = "212522000001"
 
 
@@ -38,13 +49,13 @@ class Town:
     """Everything a conversation needs: the messenger's address, the running bot, its database and clock."""
 
     address: str
-    application: Application
+    database: Database
     clock: Clock
-    database_url: str
-
-    @property
-    def database(self) -> Database:
-        return self.application.services.database
+    simulator: Simulator
+    # The running bot, where it runs in this process.
+    application: Application | None = None
+    # Kills the bot's process and starts another, where it runs in one.
+    restart: Callable[[], Awaitable[None]] | None = None
 
     async def phone(self, name: str, *, language: str = "fr", number: str = "212612345678") -> Phone:
         return await Phone.new(self.address, name, language=language, phone_number=number)
@@ -70,7 +81,7 @@ async def town(database_url: str) -> AsyncIterator[Town]:
     """A simulator and the bot that polls it."""
     clock = Clock()
     simulator = create_simulator(TOKEN, clock, people=[])
-    async with serving(simulator, host="127.0.0.1", port=0) as address:
+    async with serving(simulator) as address:
         settings = Settings(
             _env_file=None,
             telegram_token=TOKEN,
@@ -82,10 +93,80 @@ async def town(database_url: str) -> AsyncIterator[Town]:
             stopping = asyncio.Event()
             polling = asyncio.create_task(serve_polling(application, stopping))
             try:
-                yield Town(address, application, clock, database_url)
+                yield Town(address, application.services.database, clock, simulator, application)
             finally:
                 stopping.set()
                 await polling
+
+
+@asynccontextmanager
+async def town_of_a_process(database_url: str, *, webhook: bool, strict: bool) -> AsyncIterator[Town]:
+    """A messenger and `jisr run` as operators start it, in a process of its own, migrating the empty database."""
+    simulator = create_simulator(TOKEN, people=[])
+    app = only_knowing(BARE_METHODS, simulator) if strict else simulator
+    async with listening(app) as address:
+        environment = {"JISR_OPERATOR": "Exploitant d’essai"}
+        if webhook:
+            port = free_port()
+            environment |= {
+                "JISR_WEBHOOK_URL": f"http://127.0.0.1:{port}",
+                "JISR_WEBHOOK_SECRET": SECRET,
+                "JISR_LISTEN": f"127.0.0.1:{port}",
+            }
+        database = Database(database_url)
+        arguments = ["--webhook"] if webhook else []
+        with ExitStack() as running_bot:
+
+            async def restart() -> None:
+                running_bot.close()
+                running_bot.enter_context(process(address, database_url, *arguments, **environment))
+
+            await restart()
+            try:
+                yield Town(address, database, Clock(), simulator, restart=restart)
+            finally:
+                await database.close()
+        await simulator.telegram.close()
+
+
+def only_knowing(methods: tuple[str, ...], simulator: Simulator) -> ASGIApp:
+    """A Bot API server that answers 404 to methods it does not know, as small ones do."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        parts = scope.get("path", "").split("/")
+        if scope["type"] == "http" and parts[1].startswith("bot") and parts[-1].lower() not in methods:
+            answer = {"ok": False, "error_code": 404, "description": "Not Found: method not found"}
+            await JSONResponse(answer, status_code=404)(scope, receive, send)
+            return
+        await simulator(scope, receive, send)
+
+    return app
+
+
+@contextmanager
+def process(address: str, database_url: str, *arguments: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`jisr run` as operators run it; killed at the end of the block."""
+    settings = {
+        "TELEGRAM_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": address,
+        "DATABASE_URL": database_url,
+        "JISR_LOG_LEVEL": "WARNING",
+    }
+    running_bot = subprocess.Popen(
+        [sys.executable, "-m", "bot.cli", "run", *arguments], env={**os.environ, **settings, **environment}
+    )
+    try:
+        yield running_bot
+    finally:
+        running_bot.send_signal(signal.SIGKILL)
+        running_bot.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @pytest.fixture

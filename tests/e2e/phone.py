@@ -13,7 +13,7 @@ import httpx
 
 # How long a tap waits for its button to come with the bot's next answer before it takes an older one.
 PATIENCE = 1.0
-TIMEOUT = 5.0
+TIMEOUT = 12.0
 
 T = TypeVar("T")
 _ids = itertools.count(7_100_000_001)

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,27 +11,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bot.simulator import create_simulator, serving
+from tests.e2e.conftest import TOKEN, process
 from tests.e2e.phone import Phone
-
-TOKEN = "1000000001:simulated-token"
-
-
-@contextmanager
-def process(address: str, database_url: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """`jisr run` as operators run it."""
-    environment = {
-        **os.environ,
-        "TELEGRAM_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": address,
-        "DATABASE_URL": database_url,
-        "JISR_LOG_LEVEL": "WARNING",
-    }
-    running = subprocess.Popen([sys.executable, "-m", "bot.cli", "run", *arguments], env=environment)
-    try:
-        yield running
-    finally:
-        running.kill()
-        running.wait()
 
 
 def rows(database_url: str, sql: str) -> list[tuple[object, ...]]:

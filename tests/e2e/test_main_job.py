@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tests.e2e.conftest import COMPANY_PHONE, Town
+from collections.abc import Awaitable, Callable
+
+import pytest
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from db.models import Application, Need, OutboxMessage
+from tests.e2e.conftest import COMPANY_PHONE, Town, town, town_of_a_process
 
 
 async def test_a_stranger_is_greeted_in_both_languages_and_chooses(bernoussi: Town) -> None:
@@ -15,7 +22,44 @@ async def test_a_stranger_is_greeted_in_both_languages_and_chooses(bernoussi: To
     await seeker.expect("ماذا نفعل")
 
 
-async def test_the_main_job_in_french_and_arabic(bernoussi: Town) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_the_main_job_in_french_and_arabic(kind: str, request: pytest.FixtureRequest) -> None:
+    async with town(request.getfixturevalue(f"{kind}_url")) as built:
+        await the_main_job(built)
+
+
+@pytest.mark.parametrize(
+    ("kind", "webhook", "strict"),
+    [("sqlite", False, True), ("sqlite", True, False), ("postgresql", True, True), ("postgresql", False, False)],
+)
+async def test_the_main_job_by_a_process_of_its_own(
+    kind: str, webhook: bool, strict: bool, request: pytest.FixtureRequest
+) -> None:
+    """By polling and by webhook, and where the Bot API server knows three methods only."""
+    async with town_of_a_process(request.getfixturevalue(f"{kind}_url"), webhook=webhook, strict=strict) as built:
+        await the_main_job(built)
+
+
+async def test_the_main_job_where_the_bot_dies_at_each_decisive_step(sqlite_url: str) -> None:
+    """Killed right after a declaration, a publication, an application, an invitation and a yes: nothing is lost."""
+    async with town_of_a_process(sqlite_url, webhook=False, strict=False) as built:
+        await the_main_job(built, interrupt=built.restart)
+        async with built.database.session() as session:
+            for model in (Need, Application):
+                assert (await session.execute(select(func.count()).select_from(model))).scalar_one() == 1
+            waiting = select(func.count()).select_from(OutboxMessage).where(col(OutboxMessage.state) == "waiting")
+            assert (await session.execute(waiting)).scalar_one() == 0
+
+
+async def nothing() -> None:
+    return
+
+
+async def the_main_job(bernoussi: Town, interrupt: Callable[[], Awaitable[None]] = nothing) -> None:
+    """A company declares in French, an adviser approves, a seeker finds and applies in Arabic, and is hired.
+
+    `interrupt` is awaited right after each tap that decides something.
+    """
     await bernoussi.member_company()
     company = await bernoussi.phone("Karim", number=COMPANY_PHONE)
     adviser = await bernoussi.adviser()
@@ -59,6 +103,7 @@ async def test_the_main_job_in_french_and_arabic(bernoussi: Town) -> None:
     await company.tap("Passer")
     await company.expect("envoie")
     await company.tap("✅ Envoyer")
+    await interrupt()
     await company.expect("SB26-0001")
 
     # The adviser approves it, and the company is told at once.
@@ -66,6 +111,7 @@ async def test_the_main_job_in_french_and_arabic(bernoussi: Town) -> None:
     await adviser.tap("👁 Ouvrir")
     await adviser.expect("Exemple Textile SARL", "membre")
     await adviser.tap("✅ Publier")
+    await interrupt()
     await adviser.expect("est publié")
     await company.expect("SB26-0001", "est publié")
 
@@ -97,6 +143,7 @@ async def test_the_main_job_in_french_and_arabic(bernoussi: Town) -> None:
     await seeker.tap("أهل الغلام")
     await seeker.expect("هذا ما ستراه الشركة")
     await seeker.tap("✅ إرسال ترشيحي")
+    await interrupt()
     await seeker.expect("تم الإرسال", "SB26-0001")
 
     # The company sees why she fits, without her phone until she says yes.
@@ -106,8 +153,10 @@ async def test_the_main_job_in_french_and_arabic(bernoussi: Town) -> None:
     card = await company.expect("Salma", "👀")
     assert "61234" not in card.text.replace(" ", "")
     await company.tap("📞 Inviter")
+    await interrupt()
     await seeker.expect("تود مقابلتك")
     await seeker.tap("✅ قبول")
+    await interrupt()
     await seeker.expect("الشركة لديها الآن رقم هاتفك")
     await company.expect("accepte votre invitation", "06 12 34 56 78")
     await company.tap("👤 Voir")
