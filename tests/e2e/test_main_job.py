@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -47,8 +48,18 @@ async def test_the_main_job_where_the_bot_dies_at_each_decisive_step(sqlite_url:
         async with built.database.session() as session:
             for model in (Need, Application):
                 assert (await session.execute(select(func.count()).select_from(model))).scalar_one() == 1
-            waiting = select(func.count()).select_from(OutboxMessage).where(col(OutboxMessage.state) == "waiting")
-            assert (await session.execute(waiting)).scalar_one() == 0
+        assert await drained(built), "what was committed was not all sent"
+
+
+async def drained(built: Town, seconds: float = 5.0) -> bool:
+    """Whether everything in the outbox has been settled within so many seconds."""
+    waiting = select(func.count()).select_from(OutboxMessage).where(col(OutboxMessage.state) == "waiting")
+    for _ in range(round(seconds / 0.1)):
+        async with built.database.session() as session:
+            if (await session.execute(waiting)).scalar_one() == 0:
+                return True
+        await asyncio.sleep(0.1)
+    return False
 
 
 async def nothing() -> None:
