@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -29,8 +30,10 @@ from db import catalogue
 from db.engine import Database
 from db.errors import DatabaseError
 from db.migrations import upgrade
+from db.models import DeploymentKind
+from db.queries import deployment
 from dialogues.actions import executor
-from dialogues.due import work_off
+from dialogues.due import clear_out, work_off
 from dialogues.engine.conversation import Conversation, Services
 from dialogues.engine.dialogue import Dialogue
 from dialogues.engine.processor import Processor
@@ -43,6 +46,7 @@ WEBHOOK_PATH = "/telegram"
 # How often the rows that fall due, and those that another process left, are asked for.
 DUE_EVERY = 5.0
 CLAIM_EVERY = 0.25
+CLEAR_OUT_EVERY = 3600.0
 
 Progress = Callable[[str, float], None]
 
@@ -95,8 +99,10 @@ class Application:
         return await self.services.database.ready()
 
     async def work(self) -> None:
-        """For ever: what falls due is done, and what nobody is sending is sent."""
-        while True:
+        """For ever: what falls due is done, what nobody is sending is sent, what is old is thrown away."""
+        for turns in itertools.count():
+            if turns % round(CLEAR_OUT_EVERY / DUE_EVERY) == 0:
+                await self._patiently(clear_out(self.services))
             for _ in range(round(DUE_EVERY / CLAIM_EVERY)):
                 await self._patiently(self.outbox.catch_up(self.services.clock()))
                 await asyncio.sleep(CLAIM_EVERY)
@@ -204,6 +210,7 @@ async def run(settings: Settings, *, webhook: bool, worker: bool = True) -> None
         settings.require_webhook()
     stopping = stop_on_signals()
     async with running(settings, sends=worker) as application:
+        await declare_production(application.services)
         await present(application.bot)
         if worker:
             await application.outbox.resume(application.services.clock())
@@ -217,8 +224,16 @@ async def run(settings: Settings, *, webhook: bool, worker: bool = True) -> None
 async def run_worker(settings: Settings) -> None:
     """Sends what webhook replicas wrote and does what falls due, until SIGINT or SIGTERM."""
     stopping = stop_on_signals()
-    async with running(settings) as application, _in_background(application.work()):
-        await stopping.wait()
+    async with running(settings) as application:
+        await declare_production(application.services)
+        async with _in_background(application.work()):
+            await stopping.wait()
+
+
+async def declare_production(services: Services) -> None:
+    """From now on the database holds real people: no samples go in. Raises WrongDeployment for a demo's."""
+    async with services.database.session() as session:
+        await deployment.declare(session, DeploymentKind.PRODUCTION, now=services.clock())
 
 
 def stop_on_signals() -> asyncio.Event:

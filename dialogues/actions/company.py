@@ -9,14 +9,14 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from stdnum.ma import ice as ice_number
 
-from db.models import CompanyRequest, Purpose
+from db.models import Company, CompanyRequest, Person, Purpose
 from db.queries import companies, persons, staff
 from dialogues.actions import consenting
 from dialogues.actions.apply import FROM_TELEGRAM, SHARED, SKIPPED, is_first_name
 from dialogues.actions.form_validation import FormValidation
 from dialogues.actions.menus import company_menu
 from dialogues.actions.speaking import LISTEN, button, entity, say
-from dialogues.speech import Lines, Phone, phrase
+from dialogues.speech import Lines, Phone, Phrase, phrase
 from dialogues.turn import PersonsTurn, current_turn
 
 Events = list[dict[str, Any]]
@@ -206,15 +206,19 @@ class ActionCompanyKnown(Action):
             turn.tell(
                 member,
                 "utter_company_request_for_staff",
-                request=request_lines(request, turn.person.first_name),
+                request=request_lines(request, turn.person.first_name, await _meant(turn, member, request)),
                 buttons=decide_buttons(request),
             )
         say(dispatcher, "utter_company_requested", company=name)
         return []
 
 
-def request_lines(request: CompanyRequest, first_name: str | None) -> Lines:
-    """A request as staff read it."""
+async def _meant(turn: PersonsTurn, member: Person, request: CompanyRequest) -> Company | None:
+    return await companies.company_meant(turn.session, member, request)
+
+
+def request_lines(request: CompanyRequest, first_name: str | None, meant: Company | None) -> Lines:
+    """A request as staff read it; `meant` is the company known already whose contact the person would become."""
     return Lines(
         [
             phrase("🏢 {name}", name=request.name),
@@ -222,8 +226,15 @@ def request_lines(request: CompanyRequest, first_name: str | None) -> Lines:
             phrase("👤 {name}", name=first_name),
             phrase("📱 {phone}", phone=Phone(request.phone)) if request.phone else None,
             None if request.phone_verified else phrase("number typed, not verified"),
+            _known_as(meant),
         ]
     )
+
+
+def _known_as(meant: Company | None) -> Phrase:
+    if meant is None:
+        return phrase("A company not known yet: it will be added.")
+    return phrase("⚠️ Approving gives the needs and candidates of {name} to this person.", name=meant.name)
 
 
 def decide_buttons(request: CompanyRequest) -> list[dict[str, Any]]:
@@ -249,7 +260,7 @@ class ActionCompanyRequests(Action):
             say(
                 dispatcher,
                 "utter_company_request_for_staff",
-                request=request_lines(request, asker.first_name),
+                request=request_lines(request, asker.first_name, await _meant(turn, turn.person, request)),
                 buttons=decide_buttons(request),
             )
         return []
