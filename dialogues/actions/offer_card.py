@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from db.fitting import fit
 from db.models import Need
-from db.queries import applications, companies, needs, profiles, saved, sharing, staff
+from db.queries import applications, companies, profiles, saved, sharing, staff
 from dialogues.actions.offers import card, listed, title
 from dialogues.actions.reasons import why
 from dialogues.actions.search import PAGE
@@ -168,7 +168,7 @@ class ActionReportOffer(Action):
 async def opened(dispatcher: CollectingDispatcher, tracker: Tracker, turn: PersonsTurn) -> Need | None:
     """The offer that is meant: the button's, the numbered one of the list, or the last opened; None once told."""
     token = entity(tracker, "subject") or tracker.get_slot("search_opened")
-    need = await needs.published(turn.session, token) if token else None
+    need = await sharing.need_behind(turn.session, token) if token else None
     if need is None:
         say(dispatcher, "utter_offer_gone")
     return need

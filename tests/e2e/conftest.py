@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import signal
 import socket
@@ -13,8 +14,10 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -23,13 +26,15 @@ from bot.settings import Settings
 from bot.simulator import Simulator, create_simulator, serving
 from bot.simulator.server import listening
 from db.engine import Database
-from db.models import CompanyPhone, StaffRole
-from db.queries import companies, staff
+from db.models import CompanyPhone, Person, Purpose, StaffRole
+from db.queries import companies, consents, needs, persons, profiles, staff
+from db.workflow import transition
 from tests.e2e.phone import Phone
 
 TOKEN = "1000000001:simulated-token"
 # What a Bot API server must know for the main job; the strict one answers 404 to everything else.
 BARE_METHODS = ("getupdates", "setwebhook", "sendmessage")
+_numbers = itertools.count(20_000_001)
 SECRET = "a-secret-of-the-tests-0123456789"
 COMPANY_PHONE = "212522000001"
 
@@ -74,6 +79,78 @@ class Town:
         async with self.database.session() as session:
             company = await companies.create(session, name, now=self.clock(), member=True)
             session.add(CompanyPhone(company_id=company.id, phone=f"+{number}"))
+
+    async def company(self, name: str = "Exemple Textile SARL", number: str = COMPANY_PHONE) -> Phone:
+        """The phone of a member company's contact, recognised by its number, at its menu."""
+        await self.member_company(name, number)
+        phone = await self.phone("Karim", number=number)
+        await phone.start()
+        await phone.tap("Français")
+        await phone.tap("🏭 Mon entreprise recrute")
+        await phone.tap("✅ D’accord")
+        await phone.tap("✅ Oui")
+        await phone.share_contact()
+        await phone.expect(name)
+        return phone
+
+    async def offer(self, company: Phone, adviser: Phone, **said: Any) -> str:
+        """A need of the company's contact, declared and approved as their own phones would; its reference."""
+        values = {
+            "occupation": "forklift_driver",
+            "occupation_code": "N1101",
+            "positions": 1,
+            "contract": "cdi",
+            "place": "sidi_bernoussi",
+        } | said
+        async with self.database.session() as session:
+            contact = await self._person(session, company)
+            (own,) = await companies.spoken_for(session, contact)
+            draft = await needs.keep_draft(session, contact, None, now=self.clock(), company=own, **values)
+            need = await needs.submit(session, contact, draft.public_token, now=self.clock())
+            await transition(session, await self._person(session, adviser), need, "approve", now=self.clock())
+            assert need.reference
+            return need.reference
+
+    async def seeker(self, name: str = "Salma", *, language: str = "fr") -> Phone:
+        """A seeker who said yes to everything and has a profile, at the menu."""
+        phone = await self.phone(name, language=language, number=f"2126{next(_numbers):08d}")
+        await phone.start()
+        await phone.tap("العربية" if language == "ar" else "Français")
+        await phone.expect("بماذا يمكنني مساعدتك" if language == "ar" else "Qu’est-ce qui vous amène")
+        async with self.database.session() as session:
+            person = await self._person(session, phone)
+            for purpose in (Purpose.PROCESSING, Purpose.TRANSFER_ABROAD):
+                await consents.record(session, person, purpose, True, version="1", now=self.clock())
+            person.first_name, person.phone, person.phone_verified = name, f"+{phone.phone_number}", True
+            profile = {"education": "bac", "experience_years": 2, "place": "sidi_bernoussi"}
+            await profiles.save(session, person, now=self.clock(), **profile)
+        return phone
+
+    async def apply(self, seeker: Phone, said: str = "cariste à Bernoussi") -> None:
+        """Finds the first offer and applies, in French."""
+        await seeker.say(f"je cherche un poste de {said}")
+        await seeker.tap("1")
+        await seeker.tap("✅ Postuler")
+        await seeker.tap("✅ Envoyer ma candidature")
+        await seeker.expect("C’est envoyé")
+
+    async def forge(self, phone: Phone, token: str) -> None:
+        """A press that says `token`, which was never shown to this phone."""
+        assert self.application is not None
+        person = {"id": phone.id, "is_bot": False, "first_name": phone.name}
+        press = {"id": "1", "from": person, "chat_instance": "1", "data": token}
+        await self.application.handle_json({"update_id": next(_numbers), "callback_query": press})
+
+    async def do_due(self) -> None:
+        """What has fallen due by now is done."""
+        assert self.application is not None
+        await self.application.do_due()
+
+    @staticmethod
+    async def _person(session: AsyncSession, phone: Phone) -> Person:
+        person = await persons.by_telegram_id(session, phone.id)
+        assert person is not None
+        return person
 
 
 @asynccontextmanager
