@@ -58,6 +58,20 @@ DECLINE_REASONS: dict[str, Phrase] = {
 }
 
 
+# Why an adviser sends a need back or rejects it, at hand; the company reads the words, so they are whole sentences.
+REVIEW_REASONS: dict[str, Phrase] = {
+    "pay": phrase("Please state the pay, or a range."),
+    "profile": phrase("Please describe the profile more precisely."),
+    "words": phrase("Please reword what could exclude people."),
+    "duplicate": phrase("This need is already declared."),
+}
+
+
+def review_reason(code: str | None) -> Phrase | str | None:
+    """A reason's words; the adviser's own words, which are no code, as they are."""
+    return REVIEW_REASONS.get(code or "", code)
+
+
 def decline_reason(code: str | None) -> Phrase | str | None:
     """A reason's words; staff's own words, which are no code, as they are."""
     return DECLINE_REASONS.get(code or "", code)

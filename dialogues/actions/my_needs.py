@@ -12,6 +12,7 @@ from db.models import Company, Need, NeedState
 from db.queries import companies, needs
 from db.queries.needs import Counts
 from db.workflow import transition
+from dialogues.actions.labels import review_reason
 from dialogues.actions.need import filled_slots
 from dialogues.actions.notices import tell
 from dialogues.actions.offers import card, title
@@ -107,7 +108,7 @@ class ActionViewNeed(Action):
         turn = current_turn()
         need = await needs.own(turn.session, turn.person, entity(tracker, "subject") or "")
         counts = await needs.counts(turn.session, turn.person, need)
-        reason = await needs.review_reason(turn.session, turn.person, need)
+        reason = review_reason(await needs.review_reason(turn.session, turn.person, need))
         token = need.public_token
         choices = []
         if counts.total:

@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from db.models import Need
+from db.models import Need, NeedState
 from db.queries import companies, needs, staff
 from dialogues.actions.form_validation import FormValidation
 from dialogues.actions.labels import label, labels
@@ -466,7 +466,7 @@ class ActionResumeDraft(Action):
 
 
 def filled_slots(draft: Need) -> Events:
-    """The form's slots as the draft holds them."""
+    """The form's slots as the draft holds them; of a need sent back every question was asked: empty is skipped."""
     trade = {"code": draft.occupation_code, "slug": draft.occupation, "words": draft.occupation_words}
     pay = {"low": draft.pay_min, "high": draft.pay_max or draft.pay_min} if draft.pay_min is not None else None
     values = {
@@ -484,4 +484,6 @@ def filled_slots(draft: Need) -> Events:
         "need_skills": draft.skills or None,
         "need_description": draft.description,
     }
+    if draft.state == NeedState.RETURNED:
+        values |= {slot: SKIPPED for slot, value in values.items() if value is None}
     return [SlotSet(slot, value) for slot, value in values.items() if value is not None]

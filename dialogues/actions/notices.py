@@ -9,7 +9,7 @@ from db.models import Application, ApplicationState, CompanyRequest, Need
 from db.queries import companies, persons, search
 from db.workflow import Notice
 from db.workflow.parties import need_of
-from dialogues.actions.labels import decline_reason
+from dialogues.actions.labels import decline_reason, review_reason
 from dialogues.actions.offers import employer, listed, title
 from dialogues.actions.speaking import button
 from dialogues.speech import Lines, Phone, Reference, phrase
@@ -49,7 +49,7 @@ async def _tell_of_need(turn: Turn, notice: Notice, need: Need) -> None:
         title=title(turn.catalogue, need),
         reference=Reference(need.reference or "—"),
         company=company.name,
-        reason=notice.reason,
+        reason=review_reason(notice.reason),
         buttons=buttons.get(notice.response),
     )
 

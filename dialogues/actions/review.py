@@ -11,11 +11,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from db.queries import companies, needs, permissions, saved, staff
 from db.workflow import transition
 from dialogues.actions.form_validation import FormValidation
+from dialogues.actions.labels import REVIEW_REASONS
 from dialogues.actions.notices import tell
 from dialogues.actions.offers import card, listed, title
 from dialogues.actions.screening import REASONS as GROUNDS
 from dialogues.actions.speaking import button, entity, say
-from dialogues.speech import Dotted, Lines, Phone, Phrase, Reference, phrase
+from dialogues.speech import Dotted, Lines, Phone, Reference, phrase
 from dialogues.turn import current_turn
 
 Events = list[dict[str, Any]]
@@ -23,13 +24,6 @@ MENU = button(phrase("Menu"), "menu")
 QUEUE = 6
 DECISIONS = {"return_need": "send_back", "reject_need": "reject"}
 DONE = {"send_back": "utter_review_returned", "reject": "utter_review_rejected"}
-# Reasons at hand; the company reads the words, so they are whole sentences.
-READY: dict[str, Phrase] = {
-    "pay": phrase("Please state the pay, or a range."),
-    "profile": phrase("Please describe the profile more precisely."),
-    "words": phrase("Please reword what could exclude people."),
-    "duplicate": phrase("This need is already declared."),
-}
 
 
 class ActionReviewQueue(Action):
@@ -158,7 +152,7 @@ class ValidateReviewForm(FormValidation):
     async def validate_review_reason(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
-        if value in READY:
+        if value in REVIEW_REASONS:
             return {"review_reason": value}
         words = " ".join(value.split())
         if not 3 <= len(words) <= 300:
@@ -178,7 +172,7 @@ class AskReviewReason(Action):
             dispatcher,
             "utter_ask_review_reason",
             buttons=[
-                *(button(words, "inform", choice=code) for code, words in READY.items()),
+                *(button(words, "inform", choice=code) for code, words in REVIEW_REASONS.items()),
                 button(phrase("Cancel"), "cancel"),
             ],
         )

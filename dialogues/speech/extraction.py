@@ -1,13 +1,14 @@
-"""Babel's extractor for the English sentences of `dialogues/domain/*.yml` (named in locales/babel.cfg)."""
+"""Babel's extractors for the English sentences of `dialogues/` (named in locales/babel.cfg)."""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from typing import IO, Any
 
 import yaml
 
-Extracted = tuple[int, None, str, list[str]]
+Extracted = tuple[int, str | None, str | tuple[str, str], list[str]]
 
 
 def extract_responses(fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Extracted]:
@@ -31,3 +32,15 @@ def _sentences(node: yaml.Node, response: str) -> Iterator[Extracted]:
                 yield value.start_mark.line + 1, None, value.value.strip(), [response]
             elif key.value in ("buttons", "custom"):
                 yield from _sentences(value, response)
+
+
+def extract_phrases(fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Extracted]:
+    """Yields the literals of each `phrase(…)` and `counted(…, …)` in Python code, however deep they are nested."""
+    for node in ast.walk(ast.parse(fileobj.read())):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        texts = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+        if node.func.id == "phrase" and texts:
+            yield node.lineno, None, texts[0], []
+        elif node.func.id == "counted" and len(texts) > 1:
+            yield node.lineno, "ngettext", (texts[0], texts[1]), []

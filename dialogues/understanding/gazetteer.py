@@ -125,7 +125,7 @@ class Gazetteer:
 
     def _add(self, kind: str, slug: str, value: str, wording: str) -> None:
         words = [word.text for word in fold(wording).words]
-        while len(words) > 1 and words[0] in _LEADING:
+        while len(words) > 1 and words[0] in _LEADING and not (len(words) == 2 and words[1] in _NEVER):
             words = words[1:]
         if not words:
             return

@@ -27,6 +27,9 @@ ANSWERING = 0.5
 CORRECTED = 0.8
 # With entities, these change an answer given.
 CORRECTING = ("edit_need", "edit_profile", "deny")
+# These steer the conversation from anywhere, in so many words; another wish is a sentence of so many.
+STEERING = ("back", "cancel", "change_language", "help", "menu", "skip", "ask_adviser", "ask_privacy")
+LONGEST_STEERING, SHORTEST_WISH = 5, 4
 # In so many words a "no" at the beginning corrects an earlier answer.
 LONGEST_CORRECTION = 7
 # What a word means when a yes or no is asked.
@@ -190,10 +193,18 @@ def _answering(question: Question, text: str, folded: Folded, stated: Stated, be
         _covered(stated, question.correctable) >= CORRECTED * said
     ):
         return Intent(best.name, min(best.confidence, 0.5))
-    # A name may look like any word: what the lexicon does not have is one.
-    if question.kind == "text" and (best.confidence < 0.85 or not lexicon().words.intersection(words)):
+    if question.kind == "text" and not _interrupts(best, text, words):
         return Intent(best.name, min(best.confidence, 0.5))
     return best
+
+
+def _interrupts(intent: Intent, text: str, words: list[str]) -> bool:
+    """Whether words typed where free text is asked are about something else: a name may look like any word."""
+    if intent.confidence < 0.85 or not lexicon().words.intersection(words):
+        return False
+    if intent.name in STEERING:
+        return len(words) <= LONGEST_STEERING
+    return text.rstrip().endswith(("?", "؟")) or (len(words) >= SHORTEST_WISH and intent.confidence >= 0.97)
 
 
 def _covered(stated: Stated, entities: tuple[str, ...]) -> int:
