@@ -45,10 +45,14 @@ async def invite(settings: Settings, role: str, hours: int) -> str:
     bot: Bot = build_bot(settings)
     database = Database(settings.database_url)
     try:
-        async with bot:
-            name = await username_of(bot)
+        for request in bot._request:
+            await request.initialize()
+        name = await username_of(bot)
         async with database.session() as session:
             token = await staff.invite(session, StaffRole(role), now=datetime.now(UTC), life=timedelta(hours=hours))
-        return f"https://t.me/{name}?start={token}"
+        # A Bot API server that does not tell the bot's name: the command does what the link would.
+        return f"https://t.me/{name}?start={token}" if name else f"/start {token}"
     finally:
+        for request in bot._request:
+            await request.shutdown()
         await database.close()

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.logs import set_up_logs
 from bot.settings import CACHE, Settings, SettingsError, read_settings
+from db.errors import DatabaseError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -87,7 +88,7 @@ def run(
         if webhook:
             settings.require_webhook()
         asyncio.run(run_bot(settings, webhook=webhook, worker=worker))
-    except SettingsError as error:
+    except (SettingsError, DatabaseError) as error:
         raise fail(str(error)) from None
 
 
@@ -99,7 +100,7 @@ def worker() -> None:
     settings = settings_or_exit()
     try:
         asyncio.run(run_worker(settings))
-    except SettingsError as error:
+    except (SettingsError, DatabaseError) as error:
         raise fail(str(error)) from None
 
 

@@ -19,12 +19,13 @@ def masked(text: str) -> str:
     return _PHONE.sub("<number>", text)
 
 
-class _Masking(logging.Formatter):
+class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return masked(super().format(record))
+        # The time is ours, and would itself look like a number to be masked.
+        return f"{self.formatTime(record)} {masked(super().format(record))}"
 
 
-class _Json(_Masking):
+class _Json(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
@@ -40,7 +41,7 @@ class _Json(_Masking):
 def set_up_logs(level: str = "INFO", style: str = "text") -> None:
     """Sends all logs to standard error. `style` is "text" or "json"."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Json() if style == "json" else _Masking("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_Json() if style == "json" else _Text("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # These write every URL at INFO, and Telegram's URLs contain the token.
     for noisy in ("httpx", "httpcore", "telegram", "hpack", "rasa_sdk", "aiosqlite"):
