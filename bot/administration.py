@@ -15,6 +15,9 @@ from db.models import StaffRole
 from db.queries import staff
 from db.queries import unknowns as unknown_messages
 
+# Seconds that an operator waits for Telegram at the command line.
+PATIENCE = 5.0
+
 
 async def kept_unknowns(database_url: str) -> list[str]:
     """Messages that were not understood, kept with consent, personal data masked."""
@@ -47,7 +50,7 @@ async def invite(settings: Settings, role: str, hours: int) -> str:
     try:
         for request in bot._request:
             await request.initialize()
-        name = await username_of(bot)
+        name = await username_of(bot, patience=PATIENCE)
         async with database.session() as session:
             token = await staff.invite(session, StaffRole(role), now=datetime.now(UTC), life=timedelta(hours=hours))
         # A Bot API server that does not tell the bot's name: the command does what the link would.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import itertools
 import logging
+import math
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -16,7 +18,7 @@ from typing import Any
 import uvicorn
 from sqlalchemy.exc import OperationalError
 from telegram import Bot, Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.gateway import ALLOWED_UPDATES, read_update
@@ -47,6 +49,9 @@ WEBHOOK_PATH = "/telegram"
 DUE_EVERY = 5.0
 CLAIM_EVERY = 0.25
 CLEAR_OUT_EVERY = 3600.0
+# To Telegram, at once. Its 30 messages a second fill a few; the library looks through all of them for each message.
+CONNECTIONS = 16
+COLLECTED_AFTER = (20_000, 20, 20)
 
 Progress = Callable[[str, float], None]
 
@@ -159,21 +164,32 @@ def build_bot(settings: Settings) -> Bot:
         settings.require_token(),
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
-        request=HTTPXRequest(connection_pool_size=64, pool_timeout=30),
+        request=HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30),
         get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=45),
     )
 
 
-async def username_of(bot: Bot) -> str:
-    """The bot's name for deep links. Raises SettingsError where Telegram does not accept the token."""
-    try:
-        me = await bot.get_me()
-    except InvalidToken as error:
-        if "not found" in error.message.lower() and "api.telegram.org" not in bot.base_url:
-            log.warning("this Bot API server does not know getMe; shared links will lack the bot's name")
-            return ""
-        raise SettingsError("TELEGRAM_TOKEN is refused by Telegram: check it with BotFather") from None
-    return me.username or ""
+async def username_of(bot: Bot, *, patience: float = math.inf) -> str:
+    """The bot's name for deep links. Waits for a Telegram that cannot be reached, at most about `patience` seconds.
+
+    Raises SettingsError where Telegram does not accept the token, or cannot be reached for so long.
+    """
+    pause = 1.0
+    while True:
+        try:
+            return (await bot.get_me()).username or ""
+        except InvalidToken as error:
+            if "not found" in error.message.lower() and "api.telegram.org" not in bot.base_url:
+                log.warning("this Bot API server does not know getMe; shared links will lack the bot's name")
+                return ""
+            raise SettingsError("TELEGRAM_TOKEN is refused by Telegram: check it with BotFather") from None
+        except NetworkError as error:
+            patience -= pause
+            if patience < 0:
+                raise SettingsError(f"Telegram cannot be reached ({error.message}): check TELEGRAM_API_URL") from None
+            log.warning("Telegram cannot be reached (%s); trying again in %.0f s", error.message, pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 30.0)
 
 
 @asynccontextmanager
@@ -195,6 +211,10 @@ async def running(
             build_services, settings, clock=clock, progress=progress, bot_username=name, sends=sends
         )
         application = Application(bot, services)
+        # Catalogue and dialogues stay as long as the process: the garbage collector need not look through them, nor
+        # as often as for a small program.
+        gc.freeze()
+        gc.set_threshold(*COLLECTED_AFTER)
         yield application
         await application.outbox.close()
     finally:

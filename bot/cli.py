@@ -80,6 +80,8 @@ def run(
     worker: Annotated[bool, typer.Option(help="Do due work in this process too.")] = True,
 ) -> None:
     """Run the bot."""
+    import uvloop
+
     from bot.application import run as run_bot
 
     settings = settings_or_exit()
@@ -87,7 +89,7 @@ def run(
         settings.require_token()
         if webhook:
             settings.require_webhook()
-        asyncio.run(run_bot(settings, webhook=webhook, worker=worker))
+        uvloop.run(run_bot(settings, webhook=webhook, worker=worker))
     except (SettingsError, DatabaseError) as error:
         raise fail(str(error)) from None
 
@@ -95,11 +97,13 @@ def run(
 @app.command()
 def worker() -> None:
     """Do due work and send what waits: one such process beside many webhook replicas started with --no-worker."""
+    import uvloop
+
     from bot.application import run_worker
 
     settings = settings_or_exit()
     try:
-        asyncio.run(run_worker(settings))
+        uvloop.run(run_worker(settings))
     except (SettingsError, DatabaseError) as error:
         raise fail(str(error)) from None
 

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from db.errors import DatabaseError
 from db.sqlite import is_locked
 from db.urls import migration_url
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 HEAD, BASE = "head", "base"
+VERSIONS = Path(__file__).with_name("versions")
 
 
 def upgrade(url: str, revision: str = HEAD) -> None:
@@ -27,11 +28,18 @@ def upgrade(url: str, revision: str = HEAD) -> None:
 
     Raises DatabaseUrlError, or DatabaseError where the database cannot be reached or is being written to.
     """
+    if revision == HEAD and _is_at_head(url):
+        # Alembic is slow to load, and every start asks.
+        return
+    from alembic import command
+
     _run(url, lambda config: command.upgrade(config, revision))
 
 
 def downgrade(url: str, revision: str) -> None:
     """Takes the database at `url` back to `revision`; `base` leaves it empty. Raises as `upgrade`."""
+    from alembic import command
+
     _run(url, lambda config: command.downgrade(config, revision))
 
 
@@ -40,17 +48,29 @@ def current(url: str) -> str | None:
     engine = create_engine(migration_url(url))
     try:
         with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+            return found
     finally:
         engine.dispose()
 
 
-def head() -> str | None:
-    """The revision that this release of Jisr needs."""
-    return ScriptDirectory.from_config(_config("sqlite:///unused")).get_current_head()
+def head() -> str:
+    """The revision that this release of Jisr needs: files are numbered in the order in which they are run."""
+    return max(file.stem.partition("_")[0] for file in VERSIONS.glob("[0-9]*_*.py"))
+
+
+def _is_at_head(url: str) -> bool:
+    try:
+        return current(url) == head()
+    except OperationalError:
+        return False
 
 
 def _config(url: str) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     # Passed beside the options, which take % for themselves: passwords may hold one.

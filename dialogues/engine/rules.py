@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -243,13 +244,13 @@ def matching(rules: Iterable[Rule], states: list[dict[str, Any]], domain: Domain
     best: Situation | None = None
     for rule in rules:
         for situation in rule.situations:
-            length = len(situation.states)
-            if length > len(states):
-                continue
-            recent = states[-length:]
-            if all(
-                wanted.contained_in(given, domain) for wanted, given in zip(situation.states, recent, strict=True)
-            ) and (best is None or situation.weight > best.weight):
+            # The last state first: it is what most situations fail on.
+            if (
+                len(situation.states) <= len(states)
+                and situation.states[-1].contained_in(states[-1], domain)
+                and (best is None or situation.weight > best.weight)
+                and all(map(State.contained_in, reversed(situation.states), reversed(states), repeat(domain)))
+            ):
                 best = situation
     return best
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import copy
-from dataclasses import asdict, dataclass, field
+import pickle
+from dataclasses import dataclass, field
 from typing import Any
 
 # How many messages are remembered with the slot they filled, for corrections by editing.
@@ -44,8 +44,13 @@ class Tracker:
         return cls(sender_id)
 
     def to_json(self) -> dict[str, Any]:
-        """Everything, as plain JSON values."""
-        return asdict(self)
+        """Everything, as plain JSON values; for storing at once, as its lists and dicts are the tracker's own."""
+        loop = self.active_loop
+        return {
+            **self.__dict__,
+            "active_loop": dict(loop.__dict__) if loop else None,
+            "suspended": [dict(each.__dict__) for each in self.suspended],
+        }
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Tracker:
@@ -57,7 +62,9 @@ class Tracker:
         return cls(**known)
 
     def copy(self) -> Tracker:
-        return copy.deepcopy(self)
+        # Several times quicker than copy.deepcopy, once a turn.
+        copied: Tracker = pickle.loads(pickle.dumps(self, pickle.HIGHEST_PROTOCOL))
+        return copied
 
     def become(self, other: Tracker) -> None:
         """Takes over another tracker's state, in place."""

@@ -24,10 +24,13 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True)
 class IntentModel:
-    """Weights by feature and label; `temperature` makes the confidence mean what it says."""
+    """Weights by feature and label; `temperature` makes the confidence mean what it says.
+
+    Weights are kept in half precision: what is lost is far below what the confidence rounds to.
+    """
 
     labels: tuple[str, ...]
-    weights: NDArray[np.float32]
+    weights: NDArray[np.float16]
     bias: NDArray[np.float32]
     idf: NDArray[np.float32]
     temperature: float
@@ -37,7 +40,7 @@ class IntentModel:
         places = np.asarray(found, dtype=np.int64)
         values = self.idf[places]
         norm = float(np.sqrt(values @ values)) or 1.0
-        logits = ((values / norm) @ self.weights[places] + self.bias) / self.temperature
+        logits = ((values / norm) @ self.weights[places].astype(np.float32) + self.bias) / self.temperature
         logits -= logits.max()
         likely = np.exp(logits)
         likely /= likely.sum()
@@ -118,7 +121,7 @@ def _fit(
     for place, label in enumerate(regression.classes_):
         weights[:, label] = coefficients[place]
         bias[label] = intercept[place]
-    return IntentModel(names, weights, bias, idf, 1.0)
+    return IntentModel(names, weights.astype(np.float16), bias, idf, 1.0)
 
 
 def _temperature(model: IntentModel, found: Sequence[Sequence[int]], answers: NDArray[np.int64]) -> float:
@@ -127,7 +130,7 @@ def _temperature(model: IntentModel, found: Sequence[Sequence[int]], answers: ND
     for places in found:
         values = model.idf[places]
         norm = float(np.sqrt(values @ values)) or 1.0
-        logits.append((values / norm) @ model.weights[places] + model.bias)
+        logits.append((values / norm) @ model.weights[places].astype(np.float32) + model.bias)
     scores = np.array(logits)
     best, least = 1.0, np.inf
     for temperature in TEMPERATURES:

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from bot.simulator import create_simulator, serving
-from tests.e2e.conftest import TOKEN
+from tests.e2e.conftest import TOKEN, free_port
 
 ICE = "012345678900079"
 
@@ -134,6 +134,14 @@ async def test_staff_are_invited_by_a_link_of_the_bot(database: dict[str, str]) 
         assert done.stdout.startswith("https://t.me/JisrDemoBot?start=")
         wrong = await asyncio.to_thread(jisr, "staff", "invite", "--role", "director", **settings)
     assert wrong.returncode != 0
+
+
+def test_a_telegram_that_cannot_be_reached_is_said(database: dict[str, str]) -> None:
+    settings = {**database, "TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": f"http://127.0.0.1:{free_port()}"}
+    done = jisr("staff", "invite", "--role", "adviser", **settings)
+    assert done.returncode == 1
+    assert "Telegram cannot be reached" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_parse_prints_a_line_of_json_for_each_text() -> None:
