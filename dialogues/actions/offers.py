@@ -27,16 +27,19 @@ def employer(company: Company, need: Need) -> Any:
 
 
 def pay(need: Need) -> Phrase | None:
-    """Pay in words: a range, an allowance for training contracts, None where it is not shown."""
+    """Pay in words: a range or an amount; None where it is not shown."""
     if need.pay_hidden or need.pay_min is None:
         return None
     low, high = Money(need.pay_min, None), Money(need.pay_max or need.pay_min)
     ranged = need.pay_max is not None and need.pay_max != need.pay_min
-    if need.contract in ALLOWANCE_CONTRACTS:
-        if ranged:
-            return phrase("allowance from {low} to {high}", low=low, high=high)
-        return phrase("allowance of {amount}", amount=high)
     return phrase("from {low} to {high}", low=low, high=high) if ranged else phrase("{amount}", amount=high)
+
+
+def _pay_in_a_list(need: Need) -> Phrase:
+    wage = pay(need)
+    if wage is None:
+        return phrase("pay to be discussed")
+    return phrase("allowance: {pay}", pay=wage) if need.contract in ALLOWANCE_CONTRACTS else wage
 
 
 def listed(catalogue: Catalogue, need: Need, company: Company, *, number: int, reasons: list[Any]) -> Phrase:
@@ -44,7 +47,7 @@ def listed(catalogue: Catalogue, need: Need, company: Company, *, number: int, r
     facts = [
         label(catalogue, "place", need.place),
         label(catalogue, "contract", need.contract),
-        pay(need) or phrase("pay to be discussed"),
+        _pay_in_a_list(need),
     ]
     return phrase(
         "<b>{number}. {title}</b>\n{lines}",
