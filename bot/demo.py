@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import webbrowser
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -48,7 +49,8 @@ async def open_demo(
         await prepare(settings.database_url, progress)
     except DatabaseError as error:
         raise DemoError(str(error)) from None
-    simulator = create_simulator(TOKEN, utc_now, people=[SEEKER, COMPANY, ADVISER])
+    people = await as_they_were_left(settings.database_url, [SEEKER, COMPANY, ADVISER])
+    simulator = create_simulator(TOKEN, utc_now, people=people)
     try:
         async with serving(simulator, host="127.0.0.1", port=port) as address:
             local = settings.model_copy(
@@ -86,6 +88,18 @@ async def prepare(database_url: str, progress: Progress) -> None:
         async with database.session() as session:
             await deployment.declare(session, DeploymentKind.DEMO, now=utc_now())
         await plant(database, now=utc_now(), progress=lambda share: progress("sample data", share))
+    finally:
+        await database.close()
+
+
+async def as_they_were_left(database_url: str, people: list[PhonePerson]) -> list[PhonePerson]:
+    """The demo's people; those whom a kept database knows have started the bot before, and may be written to."""
+    database = Database(database_url)
+    try:
+        async with database.session() as session:
+            return [
+                replace(each, started=await persons.by_telegram_id(session, each.id) is not None) for each in people
+            ]
     finally:
         await database.close()
 
