@@ -8,8 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from db.models import StaffRole
+from db.models import Purpose, StaffRole
 from db.queries import companies, permissions, persons, sharing, staff
+from dialogues.actions import consenting
 from dialogues.actions.menus import company_menu, seeker_menu, staff_menu
 from dialogues.actions.speaking import entity, say
 from dialogues.incoming import Kind
@@ -226,7 +227,10 @@ class ActionDefaultFallback(Action):
         if turn.person.language is None:
             return await greet(dispatcher, turn, tracker)
         say(dispatcher, "utter_default")
-        return []
+        if tracker.get_slot("learning_asked") or await consenting.answered(turn, Purpose.LEARNING):
+            return []
+        say(dispatcher, "utter_ask_learning", buttons=consenting.learning_buttons())
+        return [SlotSet("learning_asked", True)]
 
 
 async def greet(dispatcher: CollectingDispatcher, turn: PersonsTurn, tracker: Tracker) -> Events:

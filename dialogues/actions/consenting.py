@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from db.models import Purpose
 from db.queries import consents
-from dialogues.actions.speaking import say
+from dialogues.actions.speaking import button, say
 from dialogues.speech import Number, phrase
 from dialogues.turn import PersonsTurn
 
@@ -19,6 +19,7 @@ from dialogues.turn import PersonsTurn
 VERSION = "2026-11"
 # How long data is kept after the last visit. Moroccan law names no figure: this one is ours, and is said.
 MONTHS_KEPT = 24
+LEARN, DO_NOT_LEARN = "learn", "do_not_learn"
 
 
 def about(turn: PersonsTurn) -> dict[str, Any]:
@@ -48,3 +49,16 @@ async def lacking(turn: PersonsTurn) -> list[Purpose]:
 async def note(turn: PersonsTurn, purpose: Purpose, given: bool) -> None:
     """Logs the answer with the text's version and the time."""
     await consents.record(turn.session, turn.person, purpose, given, version=VERSION, now=turn.now)
+
+
+async def answered(turn: PersonsTurn, purpose: Purpose) -> bool:
+    """Whether the person has answered this one, with yes or no."""
+    return purpose in await consents.standing(turn.session, turn.person)
+
+
+def learning_buttons() -> list[dict[str, Any]]:
+    """Yes and no to learning from sentences that were not understood."""
+    return [
+        button(phrase("✅ Yes"), "ask_privacy", choice=LEARN),
+        button(phrase("No"), "ask_privacy", choice=DO_NOT_LEARN),
+    ]

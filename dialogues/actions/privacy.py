@@ -8,9 +8,10 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from db.queries import own_data
+from db.models import Purpose
+from db.queries import consents, own_data
 from dialogues.actions import consenting
-from dialogues.actions.speaking import entity, say
+from dialogues.actions.speaking import button, entity, say
 from dialogues.actions.wages import allowance_bounds
 from dialogues.speech import Money, Number, phrase
 from dialogues.turn import current_turn
@@ -26,8 +27,19 @@ class ActionPrivacy(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = current_turn()
+        choice = entity(tracker, "choice")
+        if choice in (consenting.LEARN, consenting.DO_NOT_LEARN):
+            await consenting.note(turn, Purpose.LEARNING, choice == consenting.LEARN)
+            say(dispatcher, "utter_learning_on" if choice == consenting.LEARN else "utter_learning_off")
+            return []
         contact = turn.about.contact or phrase("Questions: the ANAPEC agency of your district.")
-        say(dispatcher, "utter_privacy", contact=contact, **consenting.about(turn))
+        learns = await consents.gave(turn.session, turn.person, Purpose.LEARNING)
+        learning = (
+            button(phrase("🧠 Stop learning from my sentences"), "ask_privacy", choice=consenting.DO_NOT_LEARN)
+            if learns
+            else button(phrase("🧠 Learn from my sentences"), "ask_privacy", choice=consenting.LEARN)
+        )
+        say(dispatcher, "utter_privacy", contact=contact, buttons=[learning], **consenting.about(turn))
         return []
 
 
