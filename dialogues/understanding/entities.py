@@ -51,6 +51,10 @@ _PAY_WORDS = _set(
 )
 _PERIOD_HOUR = _set("heure h l'heure sa3a الساعه ساعه للساعه")
 _PERIOD_DAY = _set("jour jours nhar النهار نهار لليوم")
+_LAW = _set("loi القانون قانون l9anoun")
+# The present is a beginning by itself, or after one of these; else it is said in passing.
+_PRESENT = _set("maintenant daba deba aujourd'hui aujourdhui lyoum lyom l'youm ليوم اليوم دابا دبا الان")
+_FROM = _set("des partir depuis mn men من ابتداء بدايه debut a commence commencer yebda bda nbda f ف")
 _SINCE = _set("depuis hadi hadchi mnd mondo منذ هادي قبل dans خلال avant")
 _EXPERIENCE = _set("experience experiences exp tajriba tjriba khibra التجربه تجربه خبره الخبره ديالالتجربه")
 _NO_EXPERIENCE = re.compile(
@@ -60,9 +64,9 @@ _NO_EXPERIENCE = re.compile(
 )
 _SMIG = re.compile(r"(?<!\w)(?:smig|smic|السميك|سميك|الحد الادني للاجر)(?!\w)")
 _NEGATION = re.compile(
-    r"(?:(?<!\w)(?:sauf|pas(?: de| d'| a| en| au)?|sans|hors|excepte|a part|ni|surtout pas|"
+    r"(?:(?<!\w)(?:sauf|au lieu(?: de| du)?|pas(?: de| d'| a| en| au)?|sans|hors|excepte|a part|ni|surtout pas|"
     r"bla|bila|mn ghir|men ghir|ghir machi|machi|mashi|ma bghitch|mabghitch|بلا|بدون|من غير|ما عدا|ماعدا|"
-    r"باستثناء|الا|ماشي|مابغيتش|ما بغيتش|ليس|لا اريد)"
+    r"باستثناء|الا|بدل|عوض|بلاصه|ماشي|مابغيتش|ما بغيتش|ليس|لا اريد)"
     r"(?: (?:le|la|les|de|du|des|l|f|fi|b|bl|في|ف|ب|ال|travail|khdma|lkhdma|خدمه|الخدمه))*\s*)$"
 )
 _EXCLUDABLE = ("place", "contract", "schedule")
@@ -111,6 +115,8 @@ class EntityReader:
                 each.start + len(folded.text[each.start : each.end]) - len(folded.text[each.start : each.end].lstrip())
             )
             start, end = folded.span(first, each.end)
+            if _is_no_start(folded, first, each.end):
+                continue
             found.append(Entity("start_date", each.day.isoformat(), start, end, text[start:end]))
         return found
 
@@ -203,6 +209,14 @@ class EntityReader:
     def _minimum(self, today: date) -> int | None:
         hour, hours = self._catalogue.fact("smig_hour", today), self._catalogue.fact("smig_month_hours", today)
         return round(float(hour.value) * float(hours.value)) if hour and hours else None
+
+
+def _is_no_start(folded: Folded, first: int, end: int) -> bool:
+    """Whether a day is said without being a beginning: "now" in passing, the number of a law."""
+    before, said = folded.text[:first].split(), folded.text[first:end].strip()
+    if before and before[-1] in _LAW:
+        return True
+    return said in _PRESENT and len(folded.words) > 2 and not (before and before[-1] in _FROM)
 
 
 def _slice(words: tuple[Word, ...]) -> Folded:

@@ -32,7 +32,7 @@ NEARLY = 86
 KINDS = ("occupation", "place", "contract", "schedule", "education", "language", "skill")
 _LATIN_ARTICLES = ("l'", "el", "al", "l", "d'")
 _LATIN_PREFIXES = ("f", "b", "d")
-_ARABIC_PREFIXES = ("وال", "فال", "بال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "د")
+_ARABIC_PREFIXES = ("وال", "فال", "بال", "كال", "دال", "لل", "ال", "و", "ف", "ب", "ل", "د", "ك")
 
 
 def _folded(words: str) -> frozenset[str]:
@@ -44,7 +44,8 @@ _NEVER = _folded(
     "poste postes khdma khedma khadma 5dma 5edma lkhdma خدمة الخدمة خدما شغل travail emploi boulot taf job recrute "
     "recruter recrutement offre offres الخدمه candidat candidats formation takwin تكوين stage صباح merci chokran "
     "monsieur madame jour matin soir demande cherche veux bghit بغيت société entreprise usine charika شركة data bonne "
-    "agent chef employé c lista fixe fixé vendues s'écrit conseillé tsbah belli دليل"
+    "agent chef employé c ci lista fixe fixé vendues s'écrit conseillé tsbah belli دليل droit droits القانون قانون "
+    "accueil saisie switch استقبال خدام khdam khddam khedam khddem khdem patron باطرون معاونة mo3awana équipe l9anoun توظيف recrutement recrutements"
 ) - {"stage"}
 # Names of towns that are everyday words too ("fine", "new"): towns only after a word that says where.
 _TOWNS_AND_WORDS = _folded("safi jdida آسفي صافي الجديدة جديدة")
@@ -152,8 +153,7 @@ class Gazetteer:
                 *(self._reach_by_consonants.get(each, 1) for each in bones),
             )
             for last in range(min(len(words), first + reach + _MOST_LINKS), first, -1):
-                if last - first == 1 or words[last - 1].text not in _LINKS:
-                    hits += self._at(words, first, last, found, reach)
+                hits += self._at(words, first, last, found, reach)
         hits.sort(key=lambda hit: (-(hit.last - hit.first), -hit.certainty, KINDS.index(hit.entry.kind)))
         taken: set[int] = set()
         chosen = []
@@ -165,10 +165,10 @@ class Gazetteer:
         return sorted(chosen, key=lambda hit: hit.first)
 
     def _at(self, words: tuple[Word, ...], first: int, last: int, found_stems: list[str], reach: int) -> list[Hit]:
-        rest = [unlinked(word.text) for word in words[first + 1 : last] if word.text not in _LINKS]
+        rest = _without_links([word.text for word in words[first:last]])[1:]
         if len(rest) >= reach:
             return []
-        if last - first == 1 and (words[first].text in _NEVER or _is_word_not_town(words, first)):
+        if last - first == 1 and (not _NEVER.isdisjoint(found_stems) or _is_word_not_town(words, first)):
             return []
         for stem in found_stems:
             key = " ".join([stem, *rest])
@@ -194,7 +194,9 @@ class Gazetteer:
                 continue
             found = process.extractOne(stem, self._near.get(stem[0], ()), scorer=fuzz.ratio, score_cutoff=NEARLY)
             if found is not None:
-                return [Hit(entry, first, first + 1, found[1] / 120) for entry in self._exact[found[0]]]
+                least = {"skill": SKILL_ALIKE}
+                entries = [entry for entry in self._exact[found[0]] if found[1] >= least.get(entry.kind, NEARLY)]
+                return [Hit(entry, first, first + 1, found[1] / 120) for entry in entries]
         return []
 
 
@@ -203,7 +205,9 @@ def _is_word_not_town(words: tuple[Word, ...], place: int) -> bool:
 
 
 def _without_links(words: list[str]) -> list[str]:
-    return [words[0], *(unlinked(word) for word in words[1:] if word not in _LINKS)]
+    """The first word, and of the others those that are no links; the last stays: "permis D" ends in one."""
+    middle = [unlinked(word) for word in words[1:-1] if word not in _LINKS]
+    return [words[0], *middle, *(unlinked(word) for word in words[1:][-1:])]
 
 
 def unlinked(word: str) -> str:
@@ -264,7 +268,8 @@ def _singular(word: str) -> str | None:
     for ending in ("ات", "ين"):
         if word.endswith(ending) and len(word) >= 6:
             return word[:-2]
-    return None
+    # The accusative of standard Arabic: "سائقا", "محاسبا".
+    return word[:-1] if word.endswith("ا") and len(word) >= 5 else None
 
 
 def _wordings(catalogue: Catalogue) -> Iterable[tuple[str, str, str, list[str]]]:

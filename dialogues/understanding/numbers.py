@@ -8,7 +8,7 @@ from dialogues.understanding.normalisation import Folded, Word, fold
 
 _SPELT = {
     0: "zero zéro صفر sifr",
-    1: "un une wa7d wahd wa7ed wahed wahda wa7da واحد واحده وحده واحدة",
+    1: "un une we7da we7d wehda wa7d wahd wa7ed wahed wahda wa7da واحد واحده وحده واحدة",
     2: "deux jouj jooj joj jouje zouj juj جوج زوج اثنان اثنين تنين 2",
     3: "trois tlata tleta tlat talata تلاته تلات ثلاثه ثلاث",
     4: "quatre rb3a reb3a arb3a rab3a reba3 ربعه اربعه اربع ربع",
