@@ -27,7 +27,7 @@ class Group:
 
 
 _WIDTHS = {"characters": 1 << 15, "consonants": 1 << 13, "meaning": 1 << 13, "neighbours": 1 << 14, "near": 1 << 14}
-_WEIGHTS = {"characters": 0.6, "consonants": 0.7, "meaning": 1.6, "neighbours": 1.2, "near": 1.4}
+_WEIGHTS = {"characters": 0.8, "consonants": 1.0, "meaning": 1.2, "neighbours": 0.9, "near": 1.0}
 GROUPS = {
     name: Group(name, sum(list(_WIDTHS.values())[:place]), width, _WEIGHTS[name])
     for place, (name, width) in enumerate(_WIDTHS.items())

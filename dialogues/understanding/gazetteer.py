@@ -45,7 +45,8 @@ _NEVER = _folded(
     "recruter recrutement offre offres الخدمه candidat candidats formation takwin تكوين stage صباح merci chokran "
     "monsieur madame jour matin soir demande cherche veux bghit بغيت société entreprise usine charika شركة data bonne "
     "agent chef employé c ci lista fixe fixé vendues s'écrit conseillé tsbah belli دليل droit droits القانون قانون "
-    "accueil saisie switch استقبال خدام khdam khddam khedam khddem khdem patron باطرون معاونة mo3awana équipe l9anoun توظيف recrutement recrutements"
+    "accueil saisie switch استقبال خدام khdam khddam khedam khddem khdem patron باطرون معاونة mo3awana équipe l9anoun "
+    "توظيف recrutement recrutements"
 ) - {"stage"}
 # Names of towns that are everyday words too ("fine", "new"): towns only after a word that says where.
 _TOWNS_AND_WORDS = _folded("safi jdida آسفي صافي الجديدة جديدة")

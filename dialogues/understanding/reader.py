@@ -20,7 +20,10 @@ from dialogues.understanding.training_data import FALLBACK, Example, read
 from dialogues.understanding.variety import variety_of
 
 # Below this confidence an intent is not acted upon.
-SURE_ENOUGH = 0.3
+SURE_ENOUGH = 0.2
+# The varieties that one script writes; shorter messages are told by their words alone.
+VARIETIES_BY_SCRIPT = (("fr", "ary-Latn"), ("ar", "ary"))
+SHORTEST_FOR_VARIETY = 2
 # Entities that make up this much of a short answer are what the question asked for.
 ANSWERING = 0.5
 # And so much, what another question of the same form asked for: the answer to that one is corrected.
@@ -91,9 +94,11 @@ class Parse:
 class Understanding:
     """Reads messages. `load` trains on first use and keeps the model under a hash of data and code."""
 
-    def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer, model: IntentModel) -> None:
+    def __init__(
+        self, catalogue: Catalogue, gazetteer: Gazetteer, intents: IntentModel, varieties: IntentModel
+    ) -> None:
         self._entities = EntityReader(catalogue, gazetteer)
-        self._model = model
+        self._intents, self._varieties = intents, varieties
 
     @classmethod
     def load(
@@ -101,17 +106,20 @@ class Understanding:
     ) -> Understanding:
         """Ready to read. Training takes seconds and is said to `progress` ("training", share done)."""
         gazetteer = Gazetteer(catalogue)
-        cached = cache_folder / f"intents-{_fingerprint(nlu_folder)}.npz"
+        fingerprint = _fingerprint(nlu_folder)
+        files = [cache_folder / f"{name}-{fingerprint}.npz" for name in ("intents", "varieties")]
         try:
-            model = IntentModel.load(cached)
+            intents, varieties = map(IntentModel.load, files)
         except (OSError, ValueError, KeyError):
             examples, _ = read(nlu_folder)
-            model = train_on(
-                examples, EntityReader(catalogue, gazetteer), lambda share: progress and progress("training", share)
+            say = progress or (lambda what, share: None)
+            intents, varieties = train_on(
+                examples, EntityReader(catalogue, gazetteer), lambda share: say("training", share)
             )
             cache_folder.mkdir(parents=True, exist_ok=True)
-            model.save(cached)
-        return cls(catalogue, gazetteer, model)
+            for model, file in zip((intents, varieties), files, strict=True):
+                model.save(file)
+        return cls(catalogue, gazetteer, intents, varieties)
 
     def parse(self, text: str, *, today: date, question: Question | None = None) -> Parse:
         """What the message says. Never raises; a message of any length takes a few milliseconds at most."""
@@ -119,19 +127,22 @@ class Understanding:
         stated = self._entities.read(text, folded, today)
         if question is not None:
             stated = _in_the_light_of(question, text, folded, stated)
-        language = variety_of(folded)
-        ranking = self._rank(folded, stated)
+        found = message_features(folded, stated)
+        language = self._variety(folded, found)
+        ranking = [Intent(name, likely) for name, likely in self._intents.predict(found)] if folded.words else []
         intent = ranking[0] if ranking and ranking[0].confidence >= SURE_ENOUGH else None
         best = intent or Intent(FALLBACK, 1 - (ranking[0].confidence if ranking else 0.0))
         if question is not None:
             best = _answering(question, text, folded, stated, best)
         return Parse(text, language, best, tuple(ranking[:5]), stated.entities, stated.excluded)
 
-    def _rank(self, folded: Folded, stated: Stated) -> list[Intent]:
-        if not folded.words:
-            return []
-        found = message_features(folded, stated)
-        return [Intent(name, confidence) for name, confidence in self._model.predict(found)]
+    def _variety(self, folded: Folded, found: list[int]) -> str:
+        """The script says which two it may be; of these the likelier. A word or two say it by themselves, or not."""
+        by_words = variety_of(folded)
+        if len(folded.words) < SHORTEST_FOR_VARIETY:
+            return by_words
+        pair = next(each for each in VARIETIES_BY_SCRIPT if by_words in each)
+        return next(name for name, _ in self._varieties.predict(found) if name in pair)
 
 
 def message_features(folded: Folded, stated: Stated) -> list[int]:
@@ -146,16 +157,19 @@ def message_features(folded: Folded, stated: Stated) -> list[int]:
 
 
 def train_on(
-    examples: list[Example], entities: EntityReader, progress: Callable[[float], object] | None = None
-) -> IntentModel:
-    """The intent model of these examples."""
+    examples: list[Example], entities: EntityReader, progress: Callable[[float], object]
+) -> tuple[IntentModel, IntentModel]:
+    """What tells the intents of these examples, and what tells their varieties. `progress` hears the share done."""
     day = date(2026, 1, 1)
-    found, labels = [], []
-    for example in examples:
+    found = []
+    for number, example in enumerate(examples):
         folded = fold(example.text)
         found.append(message_features(folded, entities.read(example.text, folded, day)))
-        labels.append(example.intent)
-    return train(found, labels, progress)  # type: ignore[arg-type]
+        if number % 500 == 0:
+            progress(0.4 * number / len(examples))
+    intents = train(found, [each.intent for each in examples], lambda share: progress(0.4 + 0.5 * share))
+    varieties = train(found, [each.variety for each in examples], lambda share: progress(0.9 + 0.1 * share))
+    return intents, varieties
 
 
 def _in_the_light_of(question: Question, text: str, folded: Folded, stated: Stated) -> Stated:
