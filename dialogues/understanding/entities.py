@@ -51,6 +51,8 @@ _PAY_WORDS = _set(
 )
 _PERIOD_HOUR = _set("heure h l'heure sa3a الساعه ساعه للساعه")
 _PERIOD_DAY = _set("jour jours nhar النهار نهار لليوم")
+# "tlata dyal lkhyatat" are three, not a Tuesday.
+_OF = _set("dyal dial d ديال د")
 _LAW = _set("loi القانون قانون l9anoun")
 # The present is a beginning by itself, or after one of these; else it is said in passing.
 _PRESENT = _set("maintenant daba deba aujourd'hui aujourdhui lyoum lyom l'youm ليوم اليوم دابا دبا الان")
@@ -212,9 +214,10 @@ class EntityReader:
 
 
 def _is_no_start(folded: Folded, first: int, end: int) -> bool:
-    """Whether a day is said without being a beginning: "now" in passing, the number of a law."""
+    """Whether a day is said without being a beginning: "now" in passing, the number of a law, a number of people."""
     before, said = folded.text[:first].split(), folded.text[first:end].strip()
-    if before and before[-1] in _LAW:
+    after = folded.text[end:].split()
+    if (before and before[-1] in _LAW) or (after and after[0] in _OF):
         return True
     return said in _PRESENT and len(folded.words) > 2 and not (before and before[-1] in _FROM)
 

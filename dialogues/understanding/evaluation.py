@@ -149,7 +149,7 @@ def evaluate(
 ) -> Report:
     """Trains and measures; minutes of work, said to `progress`."""
     examples, _ = read(nlu_folder)
-    entities = EntityReader(catalogue, Gazetteer(catalogue))
+    entities = EntityReader(catalogue, Gazetteer.of(catalogue))
     validated, seconds = cross_validate(examples, entities, progress)
     understanding = Understanding.load(catalogue, nlu_folder, cache_folder, progress)
     judged = development.read(development_folder)

@@ -6,9 +6,11 @@ wording is closest wins.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
@@ -86,7 +88,7 @@ _LEADING = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A catalogue entry by one of its wordings. `value` is what an entity of its kind has."""
 
@@ -106,10 +108,30 @@ class Hit:
     certainty: float
 
 
+# Kind, slug, the value that an entity has, folded words, and their consonants.
+Wording = tuple[str, str, str, list[str], list[str]]
+
+
+def wordings_of(catalogue: Catalogue) -> list[Wording]:
+    """Every wording of the catalogue, folded, without what may come before it."""
+    found: dict[tuple[str, str, str], Wording] = {}
+    for kind, slug, value, said in _wordings(catalogue):
+        for wording in said:
+            words = [word.text for word in fold(wording).words]
+            while len(words) > 1 and words[0] in _LEADING and not (len(words) == 2 and words[1] in _NEVER):
+                words = words[1:]
+            if words:
+                words = _without_links(words)
+                found.setdefault(
+                    (kind, slug, " ".join(words)), (kind, slug, value, words, [skeleton(word) for word in words])
+                )
+    return list(found.values())
+
+
 class Gazetteer:
     """Every wording of the catalogue, indexed once."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, wordings: Iterable[Wording]) -> None:
         self._exact: dict[str, list[Entry]] = defaultdict(list)
         self._consonants: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
         self._near: dict[str, list[str]] = defaultdict(list)
@@ -118,26 +140,36 @@ class Gazetteer:
         # How many words an entry may have that begins with this one, or with these consonants.
         self._reach: dict[str, int] = defaultdict(int)
         self._reach_by_consonants: dict[str, int] = defaultdict(int)
-        for kind, slug, value, wordings in _wordings(catalogue):
-            for wording in wordings:
-                self._add(kind, slug, value, wording)
+        for kind, slug, value, words, bones in wordings:
+            self._add(Entry(kind, value, slug, len(words)), words, bones)
         for key in self._exact:
             if " " not in key and len(key) >= SHORTEST_NEARLY:
                 self._near[key[0]].append(key)
 
-    def _add(self, kind: str, slug: str, value: str, wording: str) -> None:
-        words = [word.text for word in fold(wording).words]
-        while len(words) > 1 and words[0] in _LEADING and not (len(words) == 2 and words[1] in _NEVER):
-            words = words[1:]
-        if not words:
-            return
-        words = _without_links(words)
-        entry = Entry(kind, value, slug, len(words))
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> Gazetteer:
+        """The gazetteer of a catalogue."""
+        return cls(wordings_of(catalogue))
+
+    @classmethod
+    def load(cls, catalogue: Catalogue, cached: Path) -> Gazetteer:
+        """The same, its folded wordings kept in the file `cached`, whose name tells one catalogue's from another's."""
+        try:
+            wordings = json.loads(cached.read_bytes())
+            return cls(wordings)
+        except (OSError, ValueError, TypeError):
+            wordings = wordings_of(catalogue)
+            cached.parent.mkdir(parents=True, exist_ok=True)
+            cached.write_text(json.dumps(wordings, ensure_ascii=False), encoding="utf-8")
+            return cls(wordings)
+
+    def _add(self, entry: Entry, words: Sequence[str], bones: Sequence[str]) -> None:
         key = " ".join(words)
-        if entry not in self._exact[key]:
-            self._exact[key].append(entry)
-        self._reach[words[0]] = max(self._reach[words[0]], len(words))
-        bones = [skeleton(word) for word in words]
+        known = self._exact[key]
+        if entry not in known:
+            known.append(entry)
+        if self._reach[words[0]] < len(words):
+            self._reach[words[0]] = len(words)
         if sum(map(len, bones)) >= SHORTEST_BY_CONSONANTS and all(bones):
             self._consonants[" ".join(bones)].append((key, entry))
             self._reach_by_consonants[bones[0]] = max(self._reach_by_consonants[bones[0]], len(words))

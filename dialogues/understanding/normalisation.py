@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Longer texts are no message for a bot: what is said is said before this.
 LONGEST = 1200
@@ -91,6 +92,7 @@ def fold(text: str) -> Folded:
     return Folded(folded, tuple(places), tuple(_words(folded, places)))
 
 
+@lru_cache(maxsize=4096)
 def _folded_letter(letter: str) -> str:
     if letter.isascii():
         low = letter.lower()

@@ -105,8 +105,8 @@ class Understanding:
         cls, catalogue: Catalogue, nlu_folder: Path, cache_folder: Path, progress: Progress | None = None
     ) -> Understanding:
         """Ready to read. Training takes seconds and is said to `progress` ("training", share done)."""
-        gazetteer = Gazetteer(catalogue)
         fingerprint = _fingerprint(nlu_folder)
+        gazetteer = Gazetteer.load(catalogue, cache_folder / f"gazetteer-{fingerprint}.json")
         files = [cache_folder / f"{name}-{fingerprint}.npz" for name in ("intents", "varieties")]
         try:
             intents, varieties = map(IntentModel.load, files)

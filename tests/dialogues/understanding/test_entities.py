@@ -1,0 +1,98 @@
+"""What messages state, in four varieties: values, spans as typed, exclusions, and who speaks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dialogues.understanding import Parse, Understanding
+
+TODAY = date(2026, 11, 24)
+
+
+def values(parse: Parse) -> dict[str, object]:
+    return {each.entity: each.value for each in parse.entities}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3 caristes en CDI", {"headcount": 3, "occupation": "N1101", "contract": "cdi"}),
+        ("cariste à Bernoussi", {"occupation": "N1101", "place": "sidi_bernoussi"}),
+        ("جوج ديال السودورات فعين السبع", {"headcount": 2, "occupation": "H2913", "place": "ain_sebaa"}),
+        ("tlata dyal lkhyatat", {"headcount": 3, "occupation": "H2402"}),
+        ("une dizaine de soudeurs", {"headcount": 10, "occupation": "H2913"}),
+        ("خمسطاش ديال العمال", {"headcount": 15, "occupation": "H3302"}),
+        ("٣ سائقين", {"headcount": 3, "occupation": "N4102"}),
+        ("soudeur 4500 dh", {"occupation": "H2913", "salary": 4500}),
+        ("soudeur 4.500 dh par mois", {"occupation": "H2913", "salary": 4500}),
+        ("cariste 5 alaf", {"occupation": "N1101", "salary": 5000}),
+        ("خياطة ب5000 درهم", {"occupation": "H2402", "salary": 5000}),
+        ("cariste avec 2 ans d'expérience", {"occupation": "N1101", "experience_years": 2}),
+        ("soudeur 3 snin tajriba", {"occupation": "H2913", "experience_years": 3}),
+        ("سودور عندو عامين ديال التجربة", {"occupation": "H2913", "experience_years": 2}),
+        ("cariste sans expérience", {"occupation": "N1101", "experience_years": 0}),
+        ("comptable bac+2", {"occupation": "M1203", "education": "specialised_technician"}),
+        ("عندي الباك", {"education": "bac"}),
+        ("9raya 7ta l bac", {"education": "bac"}),
+        ("تقني متخصص", {"education": "specialised_technician"}),
+        ("caristes pour lundi prochain", {"occupation": "N1101", "start_date": "2026-11-30"}),
+        ("كاريست فاتح دجنبر", {"occupation": "N1101", "start_date": "2026-12-01"}),
+        ("soudeur f chhar jay", {"occupation": "H2913", "start_date": "2026-12-01"}),
+        ("cariste de nuit", {"occupation": "N1101", "schedule": "night"}),
+        ("khdma blil", {"schedule": "night"}),
+        ("en 3x8", {"schedule": "shifts"}),
+        ("contrat anapec", {"contract": "insertion"}),
+        ("عقد إدماج", {"contract": "insertion"}),
+        ("parle français et arabe", {"language": "ar"}),
+    ],
+)  # fmt: skip
+def test_values(understanding: Understanding, text: str, expected: dict[str, object]) -> None:
+    assert values(understanding.parse(text, today=TODAY)) == expected
+
+
+@pytest.mark.parametrize("text", ["  je  cherche UN Cariste 🙂 à   Bernoussi!!", "كنقلب على خـــدمة ديال كاريست"])
+def test_spans_are_in_the_text_as_typed(understanding: Understanding, text: str) -> None:
+    for each in understanding.parse(text, today=TODAY).entities:
+        assert text[each.start : each.end] == each.text
+
+
+@pytest.mark.parametrize(
+    ("text", "excluded"),
+    [
+        ("je cherche un poste de cariste, pas de nuit", ("schedule", "night")),
+        ("كنقلب على خدمة ديال كاريست بلا ليل", ("schedule", "night")),
+        ("soudeur partout sauf Bouskoura", ("place", "bouskoura")),
+        ("loffre CDD machi CDI", ("contract", "cdi")),
+        ("CDD au lieu de CDI", ("contract", "cdi")),
+    ],
+)
+def test_what_is_said_not_to_be_wanted(understanding: Understanding, text: str, excluded: tuple[str, str]) -> None:
+    parse = understanding.parse(text, today=TODAY)
+    assert [(each.entity, each.value) for each in parse.excluded] == [excluded]
+    assert excluded not in [(each.entity, each.value) for each in parse.entities]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("je cherche un soudeur", "declare_need"),
+        ("je cherche un poste de soudeur", "search_offers"),
+        ("bghit nkhdem soudeur", "search_offers"),
+        ("khassni soudeur", "declare_need"),
+        ("خاصنا سودور", "declare_need"),
+        ("بغيت نخدم سودور", "search_offers"),
+        ("نبحث عن لحام لورشتنا", "declare_need"),
+        ("أبحث عن عمل كلحام", "search_offers"),
+    ],
+)
+def test_who_speaks_matters(understanding: Understanding, text: str, intent: str) -> None:
+    assert understanding.parse(text, today=TODAY).intent.name == intent
+
+
+@pytest.mark.parametrize(
+    "text", ["loi 09-08", "je pars maintenant au revoir", "bghit nbeddel 7aja jdida", "safi merci"]
+)
+def test_what_only_looks_like_an_entity(understanding: Understanding, text: str) -> None:
+    assert values(understanding.parse(text, today=TODAY)) == {}
