@@ -50,8 +50,8 @@ DUE_EVERY = 5.0
 CLAIM_EVERY = 0.25
 CLEAR_OUT_EVERY = 3600.0
 # To Telegram, at once. Its 30 messages a second fill a few; the library looks through all of them for each message.
-CONNECTIONS = 16
-COLLECTED_AFTER = (20_000, 20, 20)
+CONNECTIONS = 4
+COLLECTED_AFTER = (5_000, 20, 20)
 
 Progress = Callable[[str, float], None]
 
@@ -213,6 +213,7 @@ async def running(
         application = Application(bot, services)
         # Catalogue and dialogues stay as long as the process: the garbage collector need not look through them, nor
         # as often as for a small program.
+        gc.collect()
         gc.freeze()
         gc.set_threshold(*COLLECTED_AFTER)
         yield application

@@ -11,23 +11,22 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.logs import set_up_logs
 from bot.settings import CACHE, Settings, SettingsError, read_settings
 from db.errors import DatabaseError
 
+# Help in plain text, and bars loaded where they are shown: a bot that serves needs neither.
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     help="Jisr: employment assistant on Telegram, in French and Arabic.",
 )
-members = typer.Typer(no_args_is_help=True, help="The association's member register.")
-staff = typer.Typer(no_args_is_help=True, help="Advisers and coordinators.")
+members = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The association's member register.")
+staff = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Advisers and coordinators.")
 app.add_typer(members, name="members")
 app.add_typer(staff, name="staff")
-console = Console(stderr=True)
 
 DIALOGUES = Path(__file__).resolve().parents[1] / "dialogues"
 
@@ -39,8 +38,13 @@ class Role(StrEnum):
 
 def fail(sentence: str) -> typer.Exit:
     """Prints why it cannot be done; raise what is returned."""
-    console.print(f"[red]{sentence}[/red]", highlight=False, soft_wrap=True)
+    typer.secho(sentence, fg="red", err=True)
     return typer.Exit(1)
+
+
+def say(sentence: str) -> None:
+    """What an operator reads beside the output proper."""
+    typer.echo(sentence, err=True)
 
 
 def settings_or_exit(**overrides: object) -> Settings:
@@ -56,8 +60,11 @@ class Bars:
     """A progress bar per thing that takes time."""
 
     def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
         self.progress = Progress(
-            TextColumn("{task.description:<24}"), BarColumn(), TimeElapsedColumn(), console=console
+            TextColumn("{task.description:<24}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True)
         )
         self._tasks: dict[str, Any] = {}
 
@@ -122,11 +129,11 @@ def demo(
     CACHE.mkdir(exist_ok=True)
     try:
         with Bars() as bars:
-            asyncio.run(open_demo(settings, port=port, browser=browser, reset=reset, progress=bars, say=console.print))
+            asyncio.run(open_demo(settings, port=port, browser=browser, reset=reset, progress=bars, say=say))
     except (DemoError, SettingsError) as error:
         raise fail(str(error)) from None
     except KeyboardInterrupt:
-        console.print("Stopped.")
+        say("Stopped.")
 
 
 @app.command()
@@ -136,7 +143,7 @@ def migrate() -> None:
 
     settings = settings_or_exit()
     upgrade(settings.database_url)
-    console.print("The database is up to date.")
+    say("The database is up to date.")
 
 
 @app.command()
@@ -149,7 +156,7 @@ def check() -> None:
         typer.echo(str(finding))
     if found:
         raise fail(f"{len(found)} finding(s).")
-    console.print("No findings.")
+    say("No findings.")
 
 
 @app.command()
@@ -186,6 +193,8 @@ def evaluate(
     html: Annotated[Path | None, typer.Option(help="Write the report with its heat map to this file.")] = None,
 ) -> None:
     """Measure the understanding: cross-validation and the development set."""
+    from rich.console import Console
+
     from bot.evaluation_report import show, write_html
     from db import catalogue
     from dialogues.understanding.evaluation import evaluate as measure
@@ -215,7 +224,7 @@ def unknowns(
         typer.echo(to_nlu_yaml(clusters))
         return
     if not clusters:
-        console.print("No message was kept.")
+        say("No message was kept.")
     for group in clusters:
         typer.echo(f"{len(group.texts):4}  {group.texts[0]}")
         for text in group.texts[1:6]:
@@ -243,7 +252,7 @@ def import_members(
     for problem in report.problems:
         typer.echo(str(problem))
     verb = "would be" if dry_run else "were"
-    console.print(
+    say(
         f"{report.created} companies {verb} added, {report.updated} updated, "
         f"{report.unchanged} unchanged; {report.refused} rows refused."
     )
@@ -264,7 +273,7 @@ def invite_staff(
         link = asyncio.run(invite(settings, role.value, hours))
     except SettingsError as error:
         raise fail(str(error)) from None
-    console.print(f"One person, within {hours} hours, as {role.value}:")
+    say(f"One person, within {hours} hours, as {role.value}:")
     typer.echo(link)
 
 
