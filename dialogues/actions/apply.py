@@ -10,7 +10,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from db.models import Purpose
-from db.queries import applications, companies, needs, persons, profiles
+from db.queries import applications, companies, consents, needs, persons, profiles
 from dialogues.actions import consenting
 from dialogues.actions.candidates import shared_lines
 from dialogues.actions.form_validation import FormValidation
@@ -128,25 +128,18 @@ class ValidateApplyForm(FormValidation):
     async def validate_apply_education(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Answer:
-        if value != SKIPPED:
-            await profiles.save(current_turn().session, current_turn().person, now=current_turn().now, education=value)
-        return {"apply_education": value}
+        return {"apply_education": await _kept(value, education=value)}
 
     async def validate_apply_experience(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Answer:
-        turn = current_turn()
-        if value != SKIPPED:
-            await profiles.save(turn.session, turn.person, now=turn.now, experience_years=float(value))
-        return {"apply_experience": value}
+        years = None if value == SKIPPED else float(value)
+        return {"apply_experience": await _kept(value, experience_years=years)}
 
     async def validate_apply_place(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Answer:
-        turn = current_turn()
-        if value != SKIPPED:
-            await profiles.save(turn.session, turn.person, now=turn.now, place=value)
-        return {"apply_place": value}
+        return {"apply_place": await _kept(value, place=value)}
 
     async def validate_apply_confirm(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -157,6 +150,16 @@ class ValidateApplyForm(FormValidation):
         if value in EDITABLE:
             return {"apply_confirm": None, value: None, "apply_correcting": None, "requested_slot": value}
         return {"apply_confirm": None, "apply_correcting": True}
+
+
+async def _kept(value: Any, **fields: Any) -> Any:
+    """The answer, noted in the profile; None before consent: nothing of it may be kept, and it is asked in its turn."""
+    turn = current_turn()
+    if not await consents.may_store(turn.session, turn.person):
+        return None
+    if value != SKIPPED:
+        await profiles.save(turn.session, turn.person, now=turn.now, **fields)
+    return value
 
 
 class AskApplyOffer(Action):

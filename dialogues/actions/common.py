@@ -226,11 +226,21 @@ class ActionDefaultFallback(Action):
         turn = current_turn()
         if turn.person.language is None:
             return await greet(dispatcher, turn, tracker)
+        listed = numbered_offer(tracker)
+        if listed is not None:
+            return [SlotSet("search_opened", listed), FollowupAction("action_view_offer")]
         say(dispatcher, "utter_default")
         if tracker.get_slot("learning_asked") or await consenting.answered(turn, Purpose.LEARNING):
             return []
         say(dispatcher, "utter_ask_learning", buttons=consenting.learning_buttons())
         return [SlotSet("learning_asked", True)]
+
+
+def numbered_offer(tracker: Tracker) -> str | None:
+    """The offer of the last list that a number alone means: "2" is its second."""
+    said = (tracker.latest_message.get("text") or "").strip(" .)")
+    offers = tracker.get_slot("search_listed") or []
+    return offers[int(said) - 1] if said.isdecimal() and 1 <= int(said) <= len(offers) else None
 
 
 async def greet(dispatcher: CollectingDispatcher, turn: PersonsTurn, tracker: Tracker) -> Events:

@@ -129,7 +129,8 @@ class Understanding:
             stated = _in_the_light_of(question, text, folded, stated)
         found = message_features(folded, stated)
         language = self._variety(folded, found)
-        ranking = [Intent(name, likely) for name, likely in self._intents.predict(found)] if folded.words else []
+        likely = self._intents.predict(found) if _has_letters(folded) else []
+        ranking = [Intent(name, confidence) for name, confidence in likely]
         intent = ranking[0] if ranking and ranking[0].confidence >= SURE_ENOUGH else None
         best = intent or Intent(FALLBACK, 1 - (ranking[0].confidence if ranking else 0.0))
         if question is not None:
@@ -219,6 +220,11 @@ def _interrupts(intent: Intent, text: str, words: list[str]) -> bool:
     if intent.name in STEERING:
         return len(words) <= LONGEST_STEERING
     return text.rstrip().endswith(("?", "؟")) or (len(words) >= SHORTEST_WISH and intent.confidence >= 0.97)
+
+
+def _has_letters(folded: Folded) -> bool:
+    """Numbers and signs alone are no wish: what they mean, the question says."""
+    return any(not word.text.isdigit() for word in folded.words)
 
 
 def _covered(stated: Stated, entities: tuple[str, ...]) -> int:
