@@ -31,6 +31,15 @@ class ValidateSearchForm(FormValidation):
     def name(self) -> str:
         return "validate_search_form"
 
+    async def _extract_validation_events(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        carried = _carried_over(tracker)
+        # Into the slots alone: they were valid before, and are no candidates of this message.
+        tracker.slots.update(carried)
+        events = await super()._extract_validation_events(dispatcher, tracker, domain)
+        return [*(SlotSet(slot, value) for slot, value in carried.items()), *events]
+
     async def required_slots(
         self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[str]:
@@ -53,9 +62,21 @@ class ValidateSearchForm(FormValidation):
         return {"search_place": value, "search_excluded": _excluded(tracker)}
 
 
-def _excluded(tracker: Tracker) -> list[dict[str, Any]]:
+def _carried_over(tracker: Tracker) -> dict[str, Any]:
+    """What a search that only says how the last one should differ takes over from it ("pas de nuit svp")."""
+    last = tracker.get_slot("last_search")
+    message = tracker.latest_message
+    said = message.get("entities") or message.get("metadata", {}).get("excluded")
+    begins = tracker.get_slot("requested_slot") is None and tracker.get_slot("search_occupation") is None
+    if not last or not begins or not message.get("text") or not said:
+        return {}
+    kept = {slot: value for slot, value in last.items() if value is not None and tracker.get_slot(slot) is None}
+    return kept | {"search_excluded": _excluded(tracker, last.get("search_excluded"))}
+
+
+def _excluded(tracker: Tracker, before: list[dict[str, Any]] | None = None) -> list[dict[str, Any]]:
     """What was said not to be wanted, in this message or before: "no nights", "anywhere but Bouskoura"."""
-    before = tracker.get_slot("search_excluded") or []
+    before = tracker.get_slot("search_excluded") or before or []
     now = tracker.latest_message.get("metadata", {}).get("excluded", [])
     return before + [each for each in now if each not in before]
 
@@ -237,7 +258,7 @@ async def list_offers(
     found = await search.offers(turn.session, turn.catalogue, criteria, today=turn.today)
     if not found:
         await _nothing_found(dispatcher, turn, criteria)
-        return [SlotSet("search_listed", [])]
+        return [SlotSet("search_listed", []), SlotSet("last_search", slots)]
     page = min(page, (len(found) - 1) // PAGE)
     shown = found[page * PAGE : (page + 1) * PAGE]
     say(
@@ -261,7 +282,8 @@ async def list_offers(
         buttons=_list_buttons(shown, page, len(found), strict=strict),
         custom={"edit": True} if in_place else None,
     )
-    return [SlotSet("search_listed", [match.need.public_token for match in found[:50]])]
+    listed_now = [match.need.public_token for match in found[:50]]
+    return [SlotSet("search_listed", listed_now), SlotSet("last_search", slots)]
 
 
 def _list_buttons(shown: list[Match], page: int, total: int, *, strict: bool) -> list[dict[str, Any]]:

@@ -24,6 +24,32 @@ async def test_a_number_opens_the_offer_of_the_list(sqlite_database: Database, n
     assert "Je n’ai pas compris" in talk.text
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "then", "shown"),
+    [
+        (
+            "fr",
+            "je cherche un poste de cariste à Bernoussi",
+            "pas de nuit svp",
+            "Cariste · Sidi Bernoussi · sauf De nuit",
+        ),
+        ("fr", "je cherche un poste de cariste à Bernoussi", "je cherche plutôt à Aïn Sebaâ", "Cariste · Aïn Sebaâ"),
+        ("ar", "كنقلب على خدمة ديال كاريست فالبرنوصي", "بغيت خدمة بلا ليل", "ما عدا"),
+    ],
+)
+async def test_a_search_that_only_differs_takes_the_rest_over(
+    sqlite_database: Database, now: datetime, language: str, first: str, then: str, shown: str
+) -> None:
+    talk = await Talk.of(services(sqlite_database, now), 7_600_000_003, language)
+    await given(talk, "seeker", ["offer"])
+    await talk.type(first)
+    await talk.type(then)
+    assert shown in talk.text.replace("\u2068", "").replace("\u2069", "")
+    assert (await talk.tracker()).active_loop is None
+    await talk.type("je cherche du travail")
+    assert (await talk.tracker()).active_loop is not None
+
+
 async def test_what_is_said_before_consent_is_not_kept_and_breaks_nothing(
     sqlite_database: Database, now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -114,16 +114,22 @@ async def test_two_advisers_decide_once(bernoussi: Town) -> None:
     assert (await state(bernoussi)).state == NeedState.PUBLISHED
 
 
+async def asking_to_be_recognised(town: Town) -> Phone:
+    """The phone of somebody whose number is not in the register, asked for the company's name."""
+    phone = await town.phone("Hind", number="212661000001")
+    await phone.start()
+    await phone.tap("Français")
+    await phone.tap("🏭 Mon entreprise recrute")
+    await phone.tap("✅ D’accord")
+    await phone.tap("✅ Oui")
+    await phone.share_contact()
+    await phone.tap("Hind")
+    return phone
+
+
 async def test_a_company_not_in_the_register_is_approved_by_staff(bernoussi: Town) -> None:
     adviser = await bernoussi.adviser()
-    company = await bernoussi.phone("Hind", number="212661000001")
-    await company.start()
-    await company.tap("Français")
-    await company.tap("🏭 Mon entreprise recrute")
-    await company.tap("✅ D’accord")
-    await company.tap("✅ Oui")
-    await company.share_contact()
-    await company.tap("Hind")
+    company = await asking_to_be_recognised(bernoussi)
     await company.expect("Comment s’appelle votre entreprise")
     await company.say("Atelier Exemple SARL")
     await company.expect("ICE")
@@ -140,14 +146,7 @@ async def test_a_company_not_in_the_register_is_approved_by_staff(bernoussi: Tow
 async def test_staff_read_whose_needs_an_approval_opens(bernoussi: Town) -> None:
     await bernoussi.member_company("Atelier Exemple SARL")
     adviser = await bernoussi.adviser()
-    company = await bernoussi.phone("Hind", number="212661000001")
-    await company.start()
-    await company.tap("Français")
-    await company.tap("🏭 Mon entreprise recrute")
-    await company.tap("✅ D’accord")
-    await company.tap("✅ Oui")
-    await company.share_contact()
-    await company.tap("Hind")
+    company = await asking_to_be_recognised(bernoussi)
     await company.say("atelier exemple")
     await company.tap("Je ne l’ai pas ici")
     await adviser.expect("donne à cette personne les besoins et les candidats", "Atelier Exemple SARL")
