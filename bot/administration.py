@@ -42,20 +42,17 @@ async def import_register(database_url: str, file: Path, *, dry_run: bool, accep
 
 async def invite(settings: Settings, role: str, hours: int) -> str:
     """A one-time link that lets one person in as staff. Raises SettingsError without a usable token."""
-    from bot.application import build_bot, username_of
+    from bot.application import build_bot, connected, username_of
 
     upgrade(settings.database_url)
     bot: Bot = build_bot(settings)
     database = Database(settings.database_url)
     try:
-        for request in bot._request:
-            await request.initialize()
-        name = await username_of(bot, patience=PATIENCE)
+        async with connected(bot):
+            name = await username_of(bot, patience=PATIENCE)
         async with database.session() as session:
             token = await staff.invite(session, StaffRole(role), now=datetime.now(UTC), life=timedelta(hours=hours))
         # A Bot API server that does not tell the bot's name: the command does what the link would.
         return f"https://t.me/{name}?start={token}" if name else f"/start {token}"
     finally:
-        for request in bot._request:
-            await request.shutdown()
         await database.close()

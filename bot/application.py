@@ -203,26 +203,35 @@ async def running(
     """An application with its client open; closes everything on the way out."""
     bot = build_bot(settings)
     services: Services | None = None
+    try:
+        async with connected(bot):
+            name = await username_of(bot)
+            services = await asyncio.to_thread(
+                build_services, settings, clock=clock, progress=progress, bot_username=name, sends=sends
+            )
+            application = Application(bot, services)
+            # Catalogue and dialogues stay as long as the process: the garbage collector need not look through them,
+            # nor as often as for a small program.
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(*COLLECTED_AFTER)
+            yield application
+            await application.outbox.close()
+    finally:
+        if services is not None:
+            await services.database.close()
+
+
+@asynccontextmanager
+async def connected(bot: Bot) -> AsyncIterator[None]:
+    """The bot's client open, without the getMe that the library's own opening asks of every server."""
     for request in bot._request:
         await request.initialize()
     try:
-        name = await username_of(bot)
-        services = await asyncio.to_thread(
-            build_services, settings, clock=clock, progress=progress, bot_username=name, sends=sends
-        )
-        application = Application(bot, services)
-        # Catalogue and dialogues stay as long as the process: the garbage collector need not look through them, nor
-        # as often as for a small program.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*COLLECTED_AFTER)
-        yield application
-        await application.outbox.close()
+        yield
     finally:
         for request in bot._request:
             await request.shutdown()
-        if services is not None:
-            await services.database.close()
 
 
 async def run(settings: Settings, *, webhook: bool, worker: bool = True) -> None:

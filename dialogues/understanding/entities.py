@@ -11,7 +11,7 @@ from typing import Any
 from db.catalogue import Catalogue
 from dialogues.understanding.dates import dates
 from dialogues.understanding.gazetteer import Gazetteer, Hit
-from dialogues.understanding.normalisation import Folded, Word, fold
+from dialogues.understanding.normalisation import Folded, Word, folded_words
 from dialogues.understanding.numbers import Number, numbers
 
 
@@ -35,30 +35,27 @@ class Stated:
     excluded: tuple[Entity, ...]
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(word.text for word in fold(words).words)
-
-
-_MONEY = _set("dh dhs mad dirham dirhams drhm drahm درهم دراهم دهـ")
-_RYAL = _set("ryal rial ريال ريالات")
-_YEARS = _set("an ans annee annees 3am 3amayn 3wam snin sna sana عام عوام سنوات سنين سنه اعوام")
-_MONTHS = _set("mois chhar chhour chher chhor شهر شهور اشهر")
-_TWO_YEARS, _TWO_MONTHS = _set("3amayn 3amin عامين سنتين"), _set("chhrayn chehrayn شهرين")
-_ONE_YEAR = _set("عام سنه 3am")
-_PAY_WORDS = _set(
+_MONEY = folded_words("dh dhs mad dirham dirhams drhm drahm درهم دراهم دهـ")
+_RYAL = folded_words("ryal rial ريال ريالات")
+_YEARS = folded_words("an ans annee annees 3am 3amayn 3wam snin sna sana عام عوام سنوات سنين سنه اعوام")
+_MONTHS = folded_words("mois chhar chhour chher chhor شهر شهور اشهر")
+_TWO_YEARS, _TWO_MONTHS = folded_words("3amayn 3amin عامين سنتين"), folded_words("chhrayn chehrayn شهرين")
+_ONE_YEAR = folded_words("عام سنه 3am")
+_PAY_WORDS = folded_words(
     "salaire paie paye paye remuneration net brut gagner chahria chhria manda lmanda khlsa lkhlsa salir "
     "الصالير صالير الخلصه خلصه الشهريه المانضه الاجر اجر الراتب راتب indemnite budget mensuel"
 )
-_PERIOD_HOUR = _set("heure h l'heure sa3a الساعه ساعه للساعه")
-_PERIOD_DAY = _set("jour jours nhar النهار نهار لليوم")
+_PERIOD_HOUR = folded_words("heure h l'heure sa3a الساعه ساعه للساعه")
+_PERIOD_DAY = folded_words("jour jours nhar النهار نهار لليوم")
 # "tlata dyal lkhyatat" are three, not a Tuesday.
-_OF = _set("dyal dial d ديال د")
-_LAW = _set("loi القانون قانون l9anoun")
+_OF = folded_words("dyal dial d ديال د")
+_LAW = folded_words("loi القانون قانون l9anoun")
 # The present is a beginning by itself, or after one of these; else it is said in passing.
-_PRESENT = _set("maintenant daba deba aujourd'hui aujourdhui lyoum lyom l'youm ليوم اليوم دابا دبا الان")
-_FROM = _set("des partir depuis mn men من ابتداء بدايه debut a commence commencer yebda bda nbda f ف")
-_SINCE = _set("depuis hadi hadchi mnd mondo منذ هادي قبل dans خلال avant")
-_EXPERIENCE = _set("experience experiences exp tajriba tjriba khibra التجربه تجربه خبره الخبره ديالالتجربه")
+_PRESENT = folded_words("maintenant daba deba aujourd'hui aujourdhui lyoum lyom l'youm ليوم اليوم دابا دبا الان")
+_FROM = folded_words("des partir depuis mn men من ابتداء بدايه debut a commence commencer yebda bda nbda f ف")
+_SINCE = folded_words("depuis hadi hadchi mnd mondo منذ هادي قبل dans خلال avant")
+_AGE = folded_words("age j'ai 3mri عمري")
+_EXPERIENCE = folded_words("experience experiences exp tajriba tjriba khibra التجربه تجربه خبره الخبره ديالالتجربه")
 _NO_EXPERIENCE = re.compile(
     r"(?<!\w)(?:sans (?:aucune )?exp\w*|pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|"
     r"ma ?3ndich (?:ta|t)jriba|"
@@ -72,7 +69,7 @@ _NEGATION = re.compile(
     r"(?: (?:le|la|les|de|du|des|l|f|fi|b|bl|في|ف|ب|ال|travail|khdma|lkhdma|خدمه|الخدمه))*\s*)$"
 )
 _EXCLUDABLE = ("place", "contract", "schedule")
-_NOUNS_OF_PEOPLE = _set(
+_NOUNS_OF_PEOPLE = folded_words(
     "personnes personne postes poste candidats candidat ouvriers ouvrieres employes profils agents operateurs nas dyal "
     "d de ديال ناس مناصب منصب اشخاص عمال خدامه khddama khdama bnadm nfr lblayss blayss بلايص"
 )
@@ -167,7 +164,7 @@ class EntityReader:
         if after in _YEARS or after in _MONTHS:
             if before & _SINCE:
                 return None
-            age = then in _set("ans") or bool(before & _set("age j'ai 3mri عمري"))
+            age = then == "ans" or bool(before & _AGE)
             if age and not any(word.text in _EXPERIENCE for word in words):
                 return None
             years = value if after in _YEARS else math.floor(value / 12 * 100) / 100

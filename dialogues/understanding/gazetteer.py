@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from db.catalogue import Catalogue
 from dialogues.understanding.lexicon import lexicon
-from dialogues.understanding.normalisation import Folded, Word, fold
+from dialogues.understanding.normalisation import Folded, Word, fold, folded_words
 from dialogues.understanding.skeleton import skeleton
 
 LONGEST_PHRASE = 7
@@ -37,12 +37,8 @@ _LATIN_PREFIXES = ("f", "b", "d")
 _ARABIC_PREFIXES = ("وال", "فال", "بال", "كال", "دال", "لل", "ال", "و", "ف", "ب", "ل", "د", "ك")
 
 
-def _folded(words: str) -> frozenset[str]:
-    return frozenset(word.text for word in fold(words).words)
-
-
 # Everyday words that are spelt like an entry, or nearly: by themselves they are none.
-_NEVER = _folded(
+_NEVER = folded_words(
     "poste postes khdma khedma khadma 5dma 5edma lkhdma خدمة الخدمة خدما شغل travail emploi boulot taf job recrute "
     "recruter recrutement offre offres الخدمه candidat candidats formation takwin تكوين stage صباح merci chokran "
     "monsieur madame jour matin soir demande cherche veux bghit بغيت société entreprise usine charika شركة data bonne "
@@ -51,41 +47,17 @@ _NEVER = _folded(
     "توظيف recrutement recrutements"
 ) - {"stage"}
 # Names of towns that are everyday words too ("fine", "new"): towns only after a word that says where.
-_TOWNS_AND_WORDS = _folded("safi jdida آسفي صافي الجديدة جديدة")
-_WHERE = _folded("à a f fi fl vers sur ville mdint في ف من مدينة mn men de lmdina")
+_TOWNS_AND_WORDS = folded_words("safi jdida آسفي صافي الجديدة جديدة")
+_WHERE = folded_words("à a f fi fl vers sur ville mdint في ف من مدينة mn men de lmdina")
 # Small words inside a phrase, there or not: "opérateur (de) machine (à) coudre", "عقد (ديال) الإدماج".
 _LINKS = frozenset(
     ["de", "du", "des", "d'", "a", "au", "aux", "en", "la", "le", "les", "l'", "et", "dyal", "dial", "d", "ديال", "د"]
 )
 _MOST_LINKS = 2
-_LEADING = frozenset(
-    [
-        "عن",
-        "على",
-        "mon",
-        "من",
-        "mn",
-        "un",
-        "une",
-        "des",
-        "le",
-        "la",
-        "les",
-        "de",
-        "du",
-        "d",
-        "l",
-        "el",
-        "al",
-        "f",
-        "b",
-        "shi",
-        "chi",
-        "a",
-        "au",
-        "en",
-    ]
-)
+_LEADING = frozenset([
+    "عن", "على", "mon", "من", "mn", "un", "une", "des", "le", "la", "les", "de", "du", "d", "l", "el", "al", "f", "b",
+    "shi", "chi", "a", "au", "en",
+])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ class Lexicon:
 
     def __init__(self, meanings: dict[str, str]) -> None:
         self._meanings = meanings
+        # Every word that it has.
+        self.words = frozenset(meanings)
         self._by_consonants: dict[str, str | None] = {}
         for word, name in meanings.items():
             bones = skeleton(word)
@@ -49,11 +51,6 @@ class Lexicon:
             if len(bones) >= _SHORTEST and self._by_consonants.get(bones):
                 return self._by_consonants[bones]
         return None
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Every word that it has."""
-        return frozenset(self._meanings)
 
 
 @cache

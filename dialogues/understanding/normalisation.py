@@ -92,6 +92,11 @@ def fold(text: str) -> Folded:
     return Folded(folded, tuple(places), tuple(_words(folded, places)))
 
 
+def folded_words(text: str) -> frozenset[str]:
+    """The words of a text in their one spelling: for lists of words that messages are compared with."""
+    return frozenset(word.text for word in fold(text).words)
+
+
 @lru_cache(maxsize=4096)
 def _folded_letter(letter: str) -> str:
     if letter.isascii():

@@ -15,7 +15,7 @@ from dialogues.understanding.features import features
 from dialogues.understanding.gazetteer import Gazetteer
 from dialogues.understanding.intents import IntentModel, train
 from dialogues.understanding.lexicon import lexicon
-from dialogues.understanding.normalisation import Folded, fold
+from dialogues.understanding.normalisation import Folded, fold, folded_words
 from dialogues.understanding.training_data import FALLBACK, Example, read
 from dialogues.understanding.variety import variety_of
 
@@ -40,8 +40,8 @@ YES = frozenset(
     ["oui", "ouais", "wi", "ah", "iyeh", "iyah", "wah", "n3am", "na3am", "aywa", "ok", "okay", "daccord"]
 ) | frozenset(["wakha", "wa5a", "safi", "yes"])
 NO = frozenset(["non", "nn", "nan", "la", "lla", "lala", "no"])
-YES_ARABIC = frozenset(word.text for word in fold("نعم آه إيه ايه واه واخا صافي أجل موافق أوافق بلى أيوا تمام").words)
-NO_ARABIC = frozenset(word.text for word in fold("لا لالا كلا").words)
+YES_ARABIC = folded_words("نعم آه إيه ايه واه واخا صافي أجل موافق أوافق بلى أيوا تمام")
+NO_ARABIC = folded_words("لا لالا كلا")
 
 Progress = Callable[[str, float], None]
 

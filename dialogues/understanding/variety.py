@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dialogues.understanding.normalisation import Folded, fold
+from dialogues.understanding.normalisation import Folded, fold, folded_words
 
 
 def _words(text: str) -> frozenset[str]:
@@ -25,14 +25,11 @@ _FRENCH = _words(
     "offre bonjour merci cherche besoin oui non comment quel quelle svp candidature entreprise recrute avoir "
     "suis jcherche cherchons avez puis-je voudrais contrat annuler modifier salut au aux par qui que"
 )
-_DARIJA_ARABIC = frozenset(
-    word.text
-    for word in fold(
-        "واش كاين كاينة ديال ديالي دياولي بغيت باغي باغية خاصني خصني خاصنا خدمة الخدمة نخدم فين كيفاش شحال شنو أشنو "
-        "شكون علاش دابا دبا بزاف مزيان واخا صافي والو غير هادي هاد هادشي ليا معايا حيت راه راني نتا نتي حنا جوج شي "
-        "ماشي ماكاينش معنديش عندي كنقلب تنقلب كنعرف بلاصة البلاصة عافاك الله يخليك سلام لاباس شوف نشوف قولي عطيني "
-        "صيفط فوقاش إمتى نبدل رجع دوز حبس خدام خدامة كنهضر هضر نهضر ديالنا باش حتا مكاين"
-    ).words
+_DARIJA_ARABIC = folded_words(
+    "واش كاين كاينة ديال ديالي دياولي بغيت باغي باغية خاصني خصني خاصنا خدمة الخدمة نخدم فين كيفاش شحال شنو أشنو "
+    "شكون علاش دابا دبا بزاف مزيان واخا صافي والو غير هادي هاد هادشي ليا معايا حيت راه راني نتا نتي حنا جوج شي "
+    "ماشي ماكاينش معنديش عندي كنقلب تنقلب كنعرف بلاصة البلاصة عافاك الله يخليك سلام لاباس شوف نشوف قولي عطيني "
+    "صيفط فوقاش إمتى نبدل رجع دوز حبس خدام خدامة كنهضر هضر نهضر ديالنا باش حتا مكاين"
 )
 
 

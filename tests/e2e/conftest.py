@@ -153,6 +153,21 @@ class Town:
         return person
 
 
+async def declare(company: Phone) -> str:
+    """A need in one sentence, the rest passed over; its reference."""
+    await company.say("on cherche 3 caristes en CDI à Sidi Bernoussi, 4500 dh, de jour, sans expérience, niveau bac")
+    await company.expect("partir de quand")
+    await company.tap("Passer")
+    await company.tap("Aucune en particulier")
+    await company.tap("✅ Les habituelles")
+    await company.expect("Autre chose à ajouter")
+    await company.tap("Passer")
+    await company.expect("envoie")
+    await company.tap("✅ Envoyer")
+    sent = await company.expect("SB26-")
+    return next(word.strip(".:,") for word in sent.text.split() if word.startswith("SB26-"))
+
+
 @asynccontextmanager
 async def town(database_url: str) -> AsyncIterator[Town]:
     """A simulator and the bot that polls it."""

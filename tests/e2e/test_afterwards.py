@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Application, ApplicationState, JournalEntry, Need, NeedState
-from tests.e2e.conftest import Town
+from tests.e2e.conftest import Town, declare
 from tests.e2e.phone import Phone
 
 
@@ -146,26 +146,13 @@ async def test_alerts_tell_of_new_offers_until_stopped(bernoussi: Town) -> None:
     await seeker.expect("")
     reference = await bernoussi.offer(company, adviser)
     await company.say("/mine")
-    await publish_another(company, adviser)
+    await declare(company)
+    await adviser.tap("👁 Ouvrir")
+    await adviser.tap("✅ Publier")
     await seeker.expect("Cariste")
     await seeker.say("arrêter les alertes")
     await seeker.expect("plus d’alertes")
     assert reference
-
-
-async def publish_another(company: Phone, adviser: Phone) -> None:
-    """A need through the phones, so that publication tells who waits for it."""
-    await company.say("on cherche 2 caristes en CDI à Sidi Bernoussi, 4500 dh, de jour, sans expérience, niveau bac")
-    await company.expect("partir de quand")
-    await company.tap("Passer")
-    await company.tap("Aucune en particulier")
-    await company.tap("✅ Les habituelles")
-    await company.expect("Autre chose à ajouter")
-    await company.tap("Passer")
-    await company.expect("envoie")
-    await company.tap("✅ Envoyer")
-    await adviser.tap("👁 Ouvrir")
-    await adviser.tap("✅ Publier")
 
 
 async def test_every_change_stands_in_the_journal_with_who_made_it(bernoussi: Town) -> None:

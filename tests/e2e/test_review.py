@@ -8,23 +8,8 @@ from sqlalchemy import select
 
 from db.models import JournalEntry, Need, NeedState, StaffRole
 from db.queries import staff
-from tests.e2e.conftest import Town
+from tests.e2e.conftest import Town, declare
 from tests.e2e.phone import Phone
-
-
-async def declare(company: Phone) -> str:
-    """A need in one sentence, the rest passed over; its reference."""
-    await company.say("on cherche 3 caristes en CDI à Sidi Bernoussi, 4500 dh, de jour, sans expérience, niveau bac")
-    await company.expect("partir de quand")
-    await company.tap("Passer")
-    await company.tap("Aucune en particulier")
-    await company.tap("✅ Les habituelles")
-    await company.expect("Autre chose à ajouter")
-    await company.tap("Passer")
-    await company.expect("envoie")
-    await company.tap("✅ Envoyer")
-    sent = await company.expect("SB26-")
-    return next(word.strip(".:,") for word in sent.text.split() if word.startswith("SB26-"))
 
 
 async def state(town: Town) -> Need:
