@@ -19,13 +19,13 @@ import uvicorn
 from sqlalchemy.exc import OperationalError
 from telegram import Bot, Update
 from telegram.error import InvalidToken, NetworkError, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.gateway import ALLOWED_UPDATES, read_update
 from bot.ordering import ChatOrder
 from bot.outbox import Outbox
 from bot.polling import poll
 from bot.presentation import present
+from bot.request import TelegramRequest
 from bot.settings import CACHE, Settings, SettingsError
 from bot.webhook import create_webhook
 from db import catalogue
@@ -49,8 +49,8 @@ WEBHOOK_PATH = "/telegram"
 DUE_EVERY = 5.0
 CLAIM_EVERY = 0.25
 CLEAR_OUT_EVERY = 3600.0
-# To Telegram, at once. Its 30 messages a second fill a few; the library looks through all of them for each message.
-CONNECTIONS = 4
+# To Telegram, at once: its 30 messages a second fill a few.
+CONNECTIONS = 8
 COLLECTED_AFTER = (5_000, 20, 20)
 
 Progress = Callable[[str, float], None]
@@ -164,8 +164,8 @@ def build_bot(settings: Settings) -> Bot:
         settings.require_token(),
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
-        request=HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30),
-        get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=45),
+        request=TelegramRequest(settings.telegram_api_url, connections=CONNECTIONS),
+        get_updates_request=TelegramRequest(settings.telegram_api_url, connections=1, read_timeout=45),
     )
 
 

@@ -44,5 +44,5 @@ def set_up_logs(level: str = "INFO", style: str = "text") -> None:
     handler.setFormatter(_Json() if style == "json" else _Text("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # These write every URL at INFO, and Telegram's URLs contain the token.
-    for noisy in ("httpx", "httpcore", "telegram", "hpack", "rasa_sdk", "aiosqlite", "alembic"):
+    for noisy in ("httpx", "httpcore", "aiohttp", "telegram", "rasa_sdk", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

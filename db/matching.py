@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from db.catalogue import Catalogue, Place
+from db.catalogue import Catalogue
 from db.clock import today_in_casablanca
 from db.models import Company, Need
 
@@ -314,7 +315,7 @@ def distance_km(catalogue: Catalogue, one: str, other: str) -> float:
     here, there = catalogue.places.get(one), catalogue.places.get(other)
     if here is None or there is None:
         return float("inf")
-    km = _kilometres(here, there)
+    km = _kilometres(here.lat, here.lon, there.lat, there.lon)
     return 0.0 if km <= max(WIDE.get(one, 0.0), WIDE.get(other, 0.0)) else km
 
 
@@ -348,9 +349,9 @@ def weightiest(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     return tuple(sorted(reasons, key=order.index)[:MOST_REASONS])
 
 
-def _kilometres(here: Place, there: Place) -> float:
-    """The great circle's length (haversine), on a sphere of 6371 km."""
-    lat1, lat2 = radians(here.lat), radians(there.lat)
-    half_lat, half_lon = (lat2 - lat1) / 2, radians(there.lon - here.lon) / 2
-    a = sin(half_lat) ** 2 + cos(lat1) * cos(lat2) * sin(half_lon) ** 2
+@lru_cache(maxsize=4096)
+def _kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """The great circle's length between two points in degrees (haversine), on a sphere of 6371 km."""
+    half_lat, half_lon = radians(lat2 - lat1) / 2, radians(lon2 - lon1) / 2
+    a = sin(half_lat) ** 2 + cos(radians(lat1)) * cos(radians(lat2)) * sin(half_lon) ** 2
     return 2 * 6371.0 * asin(sqrt(a))

@@ -10,7 +10,7 @@ from dialogues.engine.domain import Domain, DomainReader
 from dialogues.engine.findings import DialogueError, Finding
 from dialogues.engine.message import Utterance
 from dialogues.engine.responses import utterance
-from dialogues.engine.rules import Rule, RuleReader
+from dialogues.engine.rules import Rule, RuleReader, Situations
 
 
 class Dialogue:
@@ -37,6 +37,11 @@ class Dialogue:
     @cached_property
     def _triggers(self) -> dict[str, Rule]:
         return {rule.trigger: rule for rule in reversed(self.rules) if rule.trigger and not rule.condition}
+
+    @cached_property
+    def situations(self) -> Situations:
+        """What the rules say, ready to be matched with what happened."""
+        return Situations(self.rules)
 
     def triggered_by(self, intent: str) -> Rule | None:
         """The rule that an intent starts wherever the conversation is, if there is one."""

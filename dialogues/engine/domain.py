@@ -38,6 +38,14 @@ class SlotMapping:
     value: Any
     conditions: tuple[Condition, ...]
 
+    def applies(self, form: str | None, requested: str | None) -> bool:
+        """Whether its conditions hold while `form` is active and `requested` was asked for; without any, always."""
+        return not self.conditions or any(
+            (each.active_loop is None or each.active_loop == form)
+            and (each.requested_slot is None or each.requested_slot == requested)
+            for each in self.conditions
+        )
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -96,17 +104,32 @@ class Domain:
     slots: dict[str, Slot] = field(default_factory=dict)
     forms: dict[str, Form] = field(default_factory=dict)
     responses: dict[str, Response] = field(default_factory=dict)
+    # Worked out once for each form, and for each question of each form.
+    _belonging: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _open: dict[tuple[str | None, str | None], list[tuple[Slot, list[SlotMapping]]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def slots_of(self, form: str) -> list[str]:
         """The slots that belong to a form: required, mapped on its condition, or custom under its name."""
-        prefix = form.removesuffix("_form") + "_"
-        return [
-            slot.name
-            for slot in self.slots.values()
-            if slot.name in self.forms[form].required_slots
-            or any(condition.active_loop == form for each in slot.mappings for condition in each.conditions)
-            or (slot.name.startswith(prefix) and all(each.kind == "custom" for each in slot.mappings))
-        ]
+        if form not in self._belonging:
+            prefix = form.removesuffix("_form") + "_"
+            self._belonging[form] = [
+                slot.name
+                for slot in self.slots.values()
+                if slot.name in self.forms[form].required_slots
+                or any(condition.active_loop == form for each in slot.mappings for condition in each.conditions)
+                or (slot.name.startswith(prefix) and all(each.kind == "custom" for each in slot.mappings))
+            ]
+        return self._belonging[form]
+
+    def open_mappings(self, form: str | None, requested: str | None) -> list[tuple[Slot, list[SlotMapping]]]:
+        """Slots with their mappings that apply while `form` is active and `requested` was asked for."""
+        key = (form, requested)
+        if key not in self._open:
+            applying = [(slot, [each for each in slot.mappings if each.applies(*key)]) for slot in self.slots.values()]
+            self._open[key] = [(slot, mappings) for slot, mappings in applying if mappings]
+        return self._open[key]
 
 
 class DomainReader:

@@ -15,24 +15,13 @@ from dialogues.engine.message import UserMessage
 def extract(domain: Domain, message: UserMessage, form: str | None, requested: str | None) -> dict[str, Any]:
     """Slots that the message fills while `form` is active and `requested` was asked for."""
     found: dict[str, Any] = {}
-    for slot in domain.slots.values():
-        for mapping in slot.mappings:
-            if not applies(mapping, form, requested):
-                continue
+    for slot, mappings in domain.open_mappings(form, requested):
+        for mapping in mappings:
             value = _value(domain, slot, mapping, message, form, requested)
             if value is not None:
                 found[slot.name] = value
                 break
     return found
-
-
-def applies(mapping: SlotMapping, form: str | None, requested: str | None) -> bool:
-    """Whether a mapping's conditions hold; without any it always applies."""
-    return not mapping.conditions or any(
-        (each.active_loop is None or each.active_loop == form)
-        and (each.requested_slot is None or each.requested_slot == requested)
-        for each in mapping.conditions
-    )
 
 
 def _value(
@@ -65,6 +54,6 @@ def _belongs_to_requested(
     if form is None or requested is None or slot.name == requested or requested not in domain.slots:
         return False
     return any(
-        other.kind == "from_entity" and other.entity == mapping.entity and applies(other, form, requested)
+        other.kind == "from_entity" and other.entity == mapping.entity and other.applies(form, requested)
         for other in domain.slots[requested].mappings
     )

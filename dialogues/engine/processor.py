@@ -11,10 +11,10 @@ from typing import Any
 from rasa_sdk.executor import ActionExecutor
 
 from dialogues.engine.dialogue import Dialogue
-from dialogues.engine.extraction import applies, extract
+from dialogues.engine.extraction import extract
 from dialogues.engine.forms import Forms
 from dialogues.engine.message import UserMessage, Utterance
-from dialogues.engine.rules import LISTEN, matching
+from dialogues.engine.rules import LISTEN
 from dialogues.engine.running import ActionError, Runner
 from dialogues.engine.tracker import Loop, Tracker
 
@@ -162,7 +162,7 @@ class _Turn:
         kinds = {
             each.kind
             for each in mappings
-            if loop is not None and applies(each, loop.name, requested) and each.entity != "choice"
+            if loop is not None and each.applies(loop.name, requested) and each.entity != "choice"
         }
         if "from_text" in kinds and "from_entity" not in kinds and self.message.intent != "deny":
             return {requested: found[requested]}
@@ -189,7 +189,7 @@ class _Turn:
         loop = self.tracker.active_loop
         assert loop is not None
         for mapping in self.domain.slots[slot].mappings:
-            if not applies(mapping, loop.name, requested):
+            if not mapping.applies(loop.name, requested):
                 continue
             if self.message.intent in mapping.intents:
                 return True
@@ -218,7 +218,7 @@ class _Turn:
         loop = tracker.active_loop
         if loop is not None and not loop.rejected:
             return LISTEN if tracker.latest_action == loop.name else loop.name
-        situation = matching(self.dialogue.rules, tracker.states, self.domain)
+        situation = self.dialogue.situations.matching(tracker.states, self.domain)
         if situation is not None:
             if situation.action == LISTEN and loop is not None and not situation.mentions_loop:
                 # The return from a digression: the loop asks its question again (point 5).

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 from dialogues.engine.domain import Domain
-from dialogues.engine.extraction import applies
 from dialogues.engine.tracker import Tracker
 from dialogues.understanding import Question
 
@@ -20,7 +19,7 @@ def question_of(tracker: Tracker, domain: Domain) -> Question | None:
     if loop is None or loop.requested_slot is None or loop.requested_slot not in domain.slots:
         return None
     mappings = [
-        each for each in domain.slots[loop.requested_slot].mappings if applies(each, loop.name, loop.requested_slot)
+        each for each in domain.slots[loop.requested_slot].mappings if each.applies(loop.name, loop.requested_slot)
     ]
     entities = tuple(dict.fromkeys(each.entity for each in mappings if each.entity and each.entity != "choice"))
     intents = {intent for each in mappings for intent in each.intents}
@@ -35,6 +34,6 @@ def question_of(tracker: Tracker, domain: Domain) -> Question | None:
         each.entity
         for slot in domain.slots_of(loop.name)
         for each in domain.slots[slot].mappings
-        if each.entity and applies(each, loop.name, loop.requested_slot)
+        if each.entity and each.applies(loop.name, loop.requested_slot)
     }
     return Question(loop.requested_slot, entities, kind, tuple(sorted(others - set(entities))))

@@ -239,20 +239,34 @@ def _situations(rule: Rule) -> Iterable[Situation]:
         yield Situation((*states, State(intent, prev, loop, slots)), LISTEN, rule)
 
 
-def matching(rules: Iterable[Rule], states: list[dict[str, Any]], domain: Domain) -> Situation | None:
-    """The situation that applies to the recent states; the one that asks most where several do."""
-    best: Situation | None = None
-    for rule in rules:
-        for situation in rule.situations:
-            # The last state first: it is what most situations fail on.
-            if (
-                len(situation.states) <= len(states)
-                and situation.states[-1].contained_in(states[-1], domain)
-                and (best is None or situation.weight > best.weight)
-                and all(map(State.contained_in, reversed(situation.states), reversed(states), repeat(domain)))
+class Situations:
+    """The situations of all rules, found by what the last state is: most fail on its intent or last action."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        # The one that asks most first; of equals the one written first.
+        self._all = sorted((each for rule in rules for each in rule.situations), key=lambda each: -each.weight)
+        self._possible: dict[tuple[str | None, str | None], tuple[Situation, ...]] = {}
+
+    def matching(self, states: list[dict[str, Any]], domain: Domain) -> Situation | None:
+        """The situation that applies to the recent states; the one that asks most where several do."""
+        last = states[-1]
+        for situation in self._after(last["intent"], last["prev"]):
+            if len(situation.states) <= len(states) and all(
+                map(State.contained_in, reversed(situation.states), reversed(states), repeat(domain))
             ):
-                best = situation
-    return best
+                return situation
+        return None
+
+    def _after(self, intent: str | None, prev: str | None) -> tuple[Situation, ...]:
+        """Those whose last state may be one with this intent after this action."""
+        possible = self._possible.get((intent, prev))
+        if possible is None:
+            possible = self._possible[intent, prev] = tuple(
+                each
+                for each in self._all
+                if each.states[-1].intent in (None, intent) and each.states[-1].prev in (None, prev)
+            )
+        return possible
 
 
 def contradictions(rules: list[Rule]) -> list[Finding]:
