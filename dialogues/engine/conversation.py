@@ -117,6 +117,7 @@ class _Turning:
         self.tracker = self._tracker()
         if self.incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
             await persons.set_reachable(self.session, self.person, self.incoming.kind is Kind.UNBLOCKED)
+            await conversations.save(self.session, self.chat)
             return []
         turn = PersonsTurn(
             session=self.session,
@@ -141,6 +142,7 @@ class _Turning:
         self.person, self.chat = opened
         posting = self._posting()
         posting.say(self.person, self.services.dialogue.utterance(response), turn=self.chat.turn)
+        await conversations.save(self.session, self.chat)
         return await posting.post()
 
     def _tracker(self) -> Tracker:
@@ -236,6 +238,7 @@ class _Turning:
         posting.tell(turn.told)
         self.chat.tracker = self.tracker.to_json()
         self.chat.updated_at = self.now
+        await conversations.save(self.session, self.chat)
         return await posting.post()
 
     def _posting(self) -> Posting:

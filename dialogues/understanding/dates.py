@@ -55,7 +55,7 @@ class Found:
 
 
 _NOW = (
-    "immediatement|immediat|immediate|tout de suite|des maintenant|de suite|maintenant|au plus vite|asap|urgent|"
+    "immediatement|immediat|immediate|tout de suite|des maintenant|de suite|maintenant|au plus vite|asap|"
     "des que possible|aujourd'hui|aujourdhui|daba|deba|dghya|db|lyoum|lyom|l'youm|ليوم|اليوم|دابا|دبا|دغيا|حالا|"
     "فورا|علي الفور|الان|في الحين|في اقرب وقت|فاقرب وقت"
 )
@@ -101,7 +101,9 @@ def _day_of_month(match: re.Match[str], today: date) -> date | None:
     return _day(int(match[3]), month, number) if match[3] else _coming(today, month, number)
 
 
-@_rule(rf"(?:debut |fin |en |au mois de |mois de |f |fi |chhar |chher |شهر |ف|في |بدايه |اول )?({_either(_MONTH_OF)})")
+@_rule(
+    rf"(?:debut |fin |en |au mois de |mois de |f |fi |chhar |chher |شهر |ف|ل|ب|في |بدايه |اول )?({_either(_MONTH_OF)})"
+)
 def _month(match: re.Match[str], today: date) -> date | None:
     return _coming(today, _MONTH_OF[match[1]] + 1, 1)
 

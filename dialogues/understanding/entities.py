@@ -39,8 +39,10 @@ _MONEY = folded_words("dh dhs mad dirham dirhams drhm drahm درهم دراهم 
 _RYAL = folded_words("ryal rial ريال ريالات")
 _YEARS = folded_words("an ans annee annees 3am 3amayn 3wam snin sna sana عام عوام سنوات سنين سنه اعوام")
 _MONTHS = folded_words("mois chhar chhour chher chhor شهر شهور اشهر")
+# More years than this are an age, unless experience is spoken of.
+_MOST_YEARS = 15
 _TWO_YEARS, _TWO_MONTHS = folded_words("3amayn 3amin عامين سنتين"), folded_words("chhrayn chehrayn شهرين")
-_ONE_YEAR = folded_words("عام سنه 3am")
+_ONE_YEAR, _ONE = folded_words("عام سنه 3am an"), folded_words("واحد واحده wa7d wahed wa7ed")
 _PAY_WORDS = folded_words(
     "salaire paie paye paye remuneration net brut gagner chahria chhria manda lmanda khlsa lkhlsa salir "
     "الصالير صالير الخلصه خلصه الشهريه المانضه الاجر اجر الراتب راتب indemnite budget mensuel"
@@ -52,9 +54,15 @@ _OF = folded_words("dyal dial d ديال د")
 _LAW = folded_words("loi القانون قانون l9anoun")
 # The present is a beginning by itself, or after one of these; else it is said in passing.
 _PRESENT = folded_words("maintenant daba deba aujourd'hui aujourdhui lyoum lyom l'youm ليوم اليوم دابا دبا الان")
-_FROM = folded_words("des partir depuis mn men من ابتداء بدايه debut a commence commencer yebda bda nbda f ف")
-_SINCE = folded_words("depuis hadi hadchi mnd mondo منذ هادي قبل dans خلال avant")
-_AGE = folded_words("age j'ai 3mri عمري")
+_FROM = folded_words(
+    "des partir depuis mn men من ابتداء بدايه debut a commence commencer yebda ybda bda nbda tbda ybdaw yebdaw bdaw f "
+    "ف يبدا يبداو نبدا تبدا بدا نشغل"
+)
+# "Someone" in Darija is spelt as Sunday is; "this Friday", a date to begin.
+_SOMEONE = folded_words("chi xi shi شي ta 7ta حتى wla ولا makayn ماكاين")
+_SUNDAY = folded_words("7ed had الحد حد")
+_SINCE = folded_words("depuis hadi hadchi mnd mondo منذ هادي قبل dans خلال avant apres ba3d b3d بعد pendant")
+_AGE = folded_words("age j'ai g 3mri عمري 3mro 3mrha عمرو عمرها")
 _EXPERIENCE = folded_words("experience experiences exp tajriba tjriba khibra التجربه تجربه خبره الخبره ديالالتجربه")
 _NO_EXPERIENCE = re.compile(
     r"(?<!\w)(?:sans (?:aucune )?exp\w*|pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|"
@@ -65,15 +73,40 @@ _SMIG = re.compile(r"(?<!\w)(?:smig|smic|السميك|سميك|الحد الاد
 _NEGATION = re.compile(
     r"(?:(?<!\w)(?:sauf|au lieu(?: de| du)?|pas(?: de| d'| a| en| au)?|sans|hors|excepte|a part|ni|surtout pas|"
     r"bla|bila|mn ghir|men ghir|ghir machi|machi|mashi|ma bghitch|mabghitch|بلا|بدون|من غير|ما عدا|ماعدا|"
-    r"باستثناء|الا|بدل|عوض|بلاصه|ماشي|مابغيتش|ما بغيتش|ليس|لا اريد)"
-    r"(?: (?:le|la|les|de|du|des|l|f|fi|b|bl|في|ف|ب|ال|travail|khdma|lkhdma|خدمه|الخدمه))*\s*)$"
+    r"باستثناء|الا|بدل|عوض|بلاصه|ماشي|مابغيتش|ما بغيتش|و?ليس|لا اريد|لا افهم|لا اعرف|"
+    r"ma ?kanfhemch|ما ?كنفهمش)"
+    r"(?: (?:le|la|les|de|du|des|l|f|fi|b|bl|في|ف|ب|ال|travail|khdma|lkhdma|خدمه|الخدمه|عمل|العمل|شغل))*\s*)$"
 )
-_EXCLUDABLE = ("place", "contract", "schedule")
+_EXCLUDABLE = ("place", "contract", "schedule", "language")
 _NOUNS_OF_PEOPLE = folded_words(
     "personnes personne postes poste candidats candidat ouvriers ouvrieres employes profils agents operateurs nas dyal "
-    "d de ديال ناس مناصب منصب اشخاص عمال خدامه khddama khdama bnadm nfr lblayss blayss بلايص"
+    "d de ديال ناس مناصب منصب اشخاص عمال خدامه khddama khdama bnadm nfr lblayss blayss بلايص jeunes chbab شباب شبان "
+    "drari دراري بنات bnat stagiaires gens واحد واحده "
+    "wa7d wa7ed wahed عامل عاملا عاملات khdam khddam khddama ouvrier"
+)
+# What a number after one of these is: the number of something.
+_NUMBER_OF = folded_words(
+    "numero num n no ref reference offre annonce رقم عدد العرض عرض الطلب nmra raqm ra9m l3ard 3ard"
+)
+# Years that people speak of as such.
+_YEARS_OF_NOW = range(2000, 2041)
+# The number of people, by its name.
+_COUNT = folded_words("العدد nombre l3adad effectif")
+# Who says how long they worked speaks of experience.
+_WORKED = folded_words("khdmt khdemt خدمت travaille bosse اشتغلت عملت")
+# Words after or before which a number counts people.
+_HOW_MANY = folded_words(
+    "العدد عددهم عدد nombre l3adad 3adad effectif places اماكن مقاعد بلايص blays lblays مناصب postes"
 )
 _LOWEST_PAY, _HIGHEST_PAY = 900, 100_000
+
+
+@dataclass(frozen=True)
+class _SpokenOf:
+    """What a message speaks of anywhere: experience, the number of people."""
+
+    experience: bool
+    count: bool
 
 
 class EntityReader:
@@ -96,9 +129,9 @@ class EntityReader:
                 excluded.append(entity)
             elif not any(_overlap(entity, other) and other.entity != "headcount" for other in amounts):
                 entities.append(entity)
-        entities += amounts
+        entities += [*amounts, *_initials(text, folded)]
         entities.sort(key=lambda each: each.start)
-        return Stated(tuple(entities), tuple(excluded))
+        return Stated(_each_once(entities), tuple(excluded))
 
     def _of_hit(self, text: str, folded: Folded, hit: Hit) -> Entity:
         start, end = folded.words[hit.first].start, folded.words[hit.last - 1].end
@@ -136,15 +169,24 @@ class EntityReader:
                 found.append(_entity("salary", minimum, text, folded, match.start(), match.end()))
         words = folded.words
         for place, word in enumerate(words):
-            if word.text in _TWO_YEARS or word.text in _TWO_MONTHS:
-                value = 2 if word.text in _TWO_YEARS else 0.17
+            bare = word.text.removeprefix("ب")
+            if bare in _TWO_YEARS or bare in _TWO_MONTHS:
                 last = _through_experience(words, place + 1)
-                found.append(_span("experience_years", value, text, words, place, last))
+                if bare in _TWO_YEARS or last > place + 1:
+                    value = 2 if bare in _TWO_YEARS else 0.17
+                    found.append(_span("experience_years", value, text, words, place, last))
+            elif word.text in _ONE_YEAR and place + 1 < len(words) and words[place + 1].text in _ONE:
+                last = _through_experience(words, place + 2)
+                found.append(_span("experience_years", 1, text, words, place, last))
         previous_pay: Number | None = None
+        said = {word.text for word in words}
+        spoken_of = _SpokenOf(
+            experience=any(map(_is_experience, said)) or not _WORKED.isdisjoint(said), count=not _COUNT.isdisjoint(said)
+        )
         for number in numbers(folded):
             if any(_overlap_words(words, number, entity) for entity in [*found, *taken] if entity.entity != "skill"):
                 continue
-            entity = self._meaning(text, folded, number)
+            entity = self._meaning(text, folded, number, spoken_of)
             if entity is None:
                 continue
             if entity.entity == "salary" and previous_pay is not None and number.first - previous_pay.last <= 2:
@@ -155,7 +197,7 @@ class EntityReader:
             found.append(entity)
         return found
 
-    def _meaning(self, text: str, folded: Folded, number: Number) -> Entity | None:
+    def _meaning(self, text: str, folded: Folded, number: Number, spoken_of: _SpokenOf) -> Entity | None:
         """What a number is: pay, experience or how many people; None where it is none of them."""
         words, value = folded.words, number.value
         after = words[number.last].text if number.last < len(words) else ""
@@ -164,18 +206,26 @@ class EntityReader:
         if after in _YEARS or after in _MONTHS:
             if before & _SINCE:
                 return None
-            age = then == "ans" or bool(before & _AGE)
-            if age and not any(word.text in _EXPERIENCE for word in words):
+            age = then == "ans" or bool(before & _AGE) or (after in _YEARS and value > _MOST_YEARS)
+            # Months alone are how long something lasts.
+            if not spoken_of.experience and (age or after in _MONTHS):
                 return None
             years = value if after in _YEARS else math.floor(value / 12 * 100) / 100
             last = _through_experience(words, number.last + 1)
             return _span("experience_years", _plain(years), text, words, number.first, last)
+        if number.first and words[number.first - 1].text in _NUMBER_OF - _HOW_MANY:
+            return None
         if after in _RYAL:
             return _span("salary", round(value / 20), text, words, number.first, number.last + 1)
         if (
             after in _MONEY
             or (before & _PAY_WORDS and value >= 20)
-            or (not number.spelt and _LOWEST_PAY <= value <= _HIGHEST_PAY and after not in _NOUNS_OF_PEOPLE)
+            or (
+                not number.spelt
+                and _LOWEST_PAY <= value <= _HIGHEST_PAY
+                and value not in _YEARS_OF_NOW
+                and after not in _NOUNS_OF_PEOPLE
+            )
         ):
             money_at = number.last + 1 if after in _MONEY else number.last
             period = {word.text for word in words[money_at : money_at + 3]}
@@ -191,23 +241,48 @@ class EntityReader:
         if value == 1 and number.spelt and after in ("poste", "منصب"):
             # "un poste de cariste": an article, not a count.
             return None
-        if value == int(value) and 1 <= value <= 500 and self._counts(words, number):
+        if value == int(value) and 1 <= value <= 500 and (spoken_of.count or self._counts(words, number)):
             return _span("headcount", int(value), text, words, number.first, number.last)
         return None
 
     def _counts(self, words: tuple[Word, ...], number: Number) -> bool:
         """Whether the number counts people: an occupation or a word for people follows."""
-        after = words[number.last : number.last + 4]
-        if not after:
-            return False
-        if after[0].text in _NOUNS_OF_PEOPLE:
+        after = words[number.last : number.last + 5]
+        before = words[max(0, number.first - 4) : number.first]
+        if any(word.text in _HOW_MANY for word in (*before[-2:], *after[:1])):
             return True
-        hits = self._gazetteer.find(_slice(after))
-        return any(hit.entry.kind == "occupation" and hit.first <= 1 for hit in hits)
+        if after and after[0].text in _NOUNS_OF_PEOPLE:
+            return True
+        hits = [] if not after or after[0].text.isdigit() else self._gazetteer.find(_slice(after))
+        if any(_is_of_people(hit) and hit.first <= 1 for hit in hits):
+            return True
+        # Arabic counts one and two after the noun: "سائق واحد", "حارسين اثنين".
+        if not number.spelt or number.value > 2 or not before or before[-1].text[0].isascii():
+            return False
+        return any(_is_of_people(hit) and hit.last == len(before) for hit in self._gazetteer.find(_slice(before)))
 
     def _minimum(self, today: date) -> int | None:
         hour, hours = self._catalogue.fact("smig_hour", today), self._catalogue.fact("smig_month_hours", today)
         return round(float(hour.value) * float(hours.value)) if hour and hours else None
+
+
+def _initials(text: str, folded: Folded) -> list[Entity]:
+    """ "CI" in capitals is the insertion contract; in small letters it is half of another word."""
+    return [
+        Entity("contract", "insertion", word.start, word.end, "CI")
+        for word in folded.words
+        if text[word.start : word.end] == "CI"
+    ]
+
+
+def _each_once(entities: list[Entity]) -> tuple[Entity, ...]:
+    """What is said twice is stated once."""
+    return tuple({(each.entity, each.value): each for each in reversed(entities)}.values())[::-1]
+
+
+def _is_of_people(hit: Hit) -> bool:
+    """Whether a trade is named, or people by what they are there for: interns."""
+    return hit.entry.kind == "occupation" or (hit.entry.kind == "contract" and hit.entry.value == "internship")
 
 
 def _is_no_start(folded: Folded, first: int, end: int) -> bool:
@@ -215,6 +290,8 @@ def _is_no_start(folded: Folded, first: int, end: int) -> bool:
     before, said = folded.text[:first].split(), folded.text[first:end].strip()
     after = folded.text[end:].split()
     if (before and before[-1] in _LAW) or (after and after[0] in _OF):
+        return True
+    if said in _SUNDAY and (not before or before[-1] in _SOMEONE or said == "حد"):
         return True
     return said in _PRESENT and len(folded.words) > 2 and not (before and before[-1] in _FROM)
 
@@ -226,9 +303,13 @@ def _slice(words: tuple[Word, ...]) -> Folded:
 def _through_experience(words: tuple[Word, ...], last: int) -> int:
     """On through "of experience", which belongs to the span."""
     for ahead in range(last, min(last + 3, len(words))):
-        if words[ahead].text in _EXPERIENCE or words[ahead].text.removeprefix("d'") in _EXPERIENCE:
+        if _is_experience(words[ahead].text):
             return ahead + 1
     return last
+
+
+def _is_experience(word: str) -> bool:
+    return word in _EXPERIENCE or word.removeprefix("d'") in _EXPERIENCE
 
 
 def _plain(value: float) -> int | float:

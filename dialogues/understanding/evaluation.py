@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +13,9 @@ import numpy as np
 from db.catalogue import Catalogue
 from dialogues.understanding import development
 from dialogues.understanding.development import Judged, pair
-from dialogues.understanding.entities import EntityReader
-from dialogues.understanding.gazetteer import Gazetteer
-from dialogues.understanding.intents import train
-from dialogues.understanding.normalisation import fold
-from dialogues.understanding.reader import SURE_ENOUGH, Understanding, message_features
+from dialogues.understanding.learning import train
+from dialogues.understanding.lexicon import lexicon
+from dialogues.understanding.reader import SURE_ENOUGH, Understanding, example_features
 from dialogues.understanding.training_data import FALLBACK, Example, read
 
 FOLDS = 5
@@ -149,8 +146,7 @@ def evaluate(
 ) -> Report:
     """Trains and measures; minutes of work, said to `progress`."""
     examples, _ = read(nlu_folder)
-    entities = EntityReader(catalogue, Gazetteer.of(catalogue))
-    validated, seconds = cross_validate(examples, entities, progress)
+    validated, seconds = cross_validate(examples, progress)
     understanding = Understanding.load(catalogue, nlu_folder, cache_folder, progress)
     judged = development.read(development_folder)
     intents, read_entities, latencies = judge(understanding, judged)
@@ -165,26 +161,29 @@ def evaluate(
     )
 
 
-def cross_validate(examples: Sequence[Example], entities: EntityReader, progress: Progress) -> tuple[Intents, float]:
-    """Each example read by a model that was not trained on its fold; and the seconds that one training takes."""
-    day = date(2026, 1, 1)
-    found = []
-    for example in examples:
-        folded = fold(example.text)
-        found.append(message_features(folded, entities.read(example.text, folded, day)))
+def cross_validate(
+    examples: Sequence[Example], progress: Progress, folds: Sequence[int] = range(FOLDS)
+) -> tuple[Intents, float]:
+    """Each example of `folds` read by a model that was not trained on its fold; and the seconds that one training
+    takes."""
+    found = [example_features(example, lexicon()) for example in examples]
     fold_of = _stratified([(example.intent, example.variety) for example in examples])
     readings = []
     began = time.perf_counter()
-    for held in range(FOLDS):
+    for done, held in enumerate(folds, 1):
         inside = [place for place in range(len(examples)) if fold_of[place] != held]
-        model = train([found[place] for place in inside], [examples[place].intent for place in inside])
+        answers = [
+            [examples[place].intent for place in inside],
+            [examples[place].variety for place in inside],
+        ]
+        classifier = train([found[place] for place in inside], answers)
         for place, example in enumerate(examples):
             if fold_of[place] == held:
-                name, confidence = model.predict(found[place])[0]
+                name, confidence = classifier.predict(found[place])[0][0]
                 understood = name if confidence >= SURE_ENOUGH else FALLBACK
                 readings.append(Reading(example.text, example.variety, example.intent, understood, confidence))
-        progress("cross-validation", (held + 1) / FOLDS)
-    return Intents(tuple(readings)), (time.perf_counter() - began) / FOLDS
+        progress("cross-validation", done / len(folds))
+    return Intents(tuple(readings)), (time.perf_counter() - began) / len(folds)
 
 
 def judge(understanding: Understanding, judged: Sequence[Judged]) -> tuple[Intents, Entities, list[float]]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
 from db.catalogue import Catalogue
-from dialogues.understanding.lexicon import lexicon
+from dialogues.understanding.lexicon import Lexicon, lexicon
 from dialogues.understanding.normalisation import Folded, Word, fold, folded_words
 from dialogues.understanding.skeleton import skeleton
 
@@ -42,13 +42,32 @@ _NEVER = folded_words(
     "poste postes khdma khedma khadma 5dma 5edma lkhdma خدمة الخدمة خدما شغل travail emploi boulot taf job recrute "
     "recruter recrutement offre offres الخدمه candidat candidats formation takwin تكوين stage صباح merci chokran "
     "monsieur madame jour matin soir demande cherche veux bghit بغيت société entreprise usine charika شركة data bonne "
-    "agent chef employé c ci lista fixe fixé vendues s'écrit conseillé tsbah belli دليل droit droits القانون قانون "
+    "agent chef employé c lista fixe fixé vendues s'écrit conseillé tsbah belli دليل droit droits القانون قانون "
     "accueil saisie switch استقبال خدام khdam khddam khedam khddem khdem patron باطرون معاونة mo3awana équipe l9anoun "
-    "توظيف recrutement recrutements"
+    "توظيف recrutement recrutements "
+    # Who one talks to or works with, not what one is.
+    "conseiller conseillère conseillers مستشار المستشار recruteur recruteurs drh rh gérant gérante lgerante pme "
+    "khddama lkhddama khdama lkhdama kheddama lkheddama عمال العمال خدامة الخدامة ouvrier ouvriers مسؤول مسؤولة "
+    # Spelt nearly like a trade, a place, a level or a language, and heard all the time.
+    "معروف المعروف كلمني تكلم kadir kadiro كادير كاديرو البقاء بقاء اللي لي حتى sbat sbbat sebbat salli ملفات كورس "
+    "الشفوي ts مستقبلا الطاجين الدرجة درجة صعبة الأرض يرحم يلعبو mohammed charge charges لاكريش "
+    "net budget ميزانية الميزانية pc التعليم الحلوى الخبز kheddma ping"
 ) - {"stage"}
-# Names of towns that are everyday words too ("fine", "new"): towns only after a word that says where.
-_TOWNS_AND_WORDS = folded_words("safi jdida آسفي صافي الجديدة جديدة")
+# Before what somebody knows how to do.
+_KNOWING = folded_words(
+    "maitrise maîtrisant maitrisant connait connaissance connaissances competence competences avec sait saura "
+    "kay3ref kat3ref kan3ref ka3ref 3aref t3ref y3ref كيعرف كتعرف كنعرف عارف يعرف تعرف اعرف يتقن تتقن اتقن اجادة خبرة"
+)
+# Names of towns that are everyday words too ("fine", "new"): towns only after a word that says where. A day is a
+# schedule only as "by day", and "ci" a contract only where a contract is spoken of.
 _WHERE = folded_words("à a f fi fl vers sur ville mdint في ف من مدينة mn men de lmdina")
+_BY = folded_words("b f bel fel dyal d ديال ب ف بال في khdma خدمة")
+_OF_CONTRACTS = folded_words("le un du f fi dyal contrat kontra en de l had ديال كونطرا عقد")
+_ONLY_AFTER = {
+    **dict.fromkeys(folded_words("safi jdida آسفي صافي الجديدة جديدة"), _WHERE),
+    **dict.fromkeys(folded_words("nhar نهار"), _BY),
+    "ci": _OF_CONTRACTS,
+}
 # Small words inside a phrase, there or not: "opérateur (de) machine (à) coudre", "عقد (ديال) الإدماج".
 _LINKS = frozenset(
     ["de", "du", "des", "d'", "a", "au", "aux", "en", "la", "le", "les", "l'", "et", "dyal", "dial", "d", "ديال", "د"]
@@ -56,7 +75,7 @@ _LINKS = frozenset(
 _MOST_LINKS = 2
 _LEADING = frozenset([
     "عن", "على", "mon", "من", "mn", "un", "une", "des", "le", "la", "les", "de", "du", "d", "l", "el", "al", "f", "b",
-    "shi", "chi", "a", "au", "en",
+    "shi", "chi", "a", "au", "en", "dyal", "dial", "ديال",
 ])  # fmt: skip
 
 
@@ -72,12 +91,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Hit:
-    """An entry found: from word `first` up to before word `last`, and how surely (0 to 1)."""
+    """An entry found: from word `first` up to before word `last`, and how surely (0 to 1). `skill` is what the words
+    of a trade also name."""
 
     entry: Entry
     first: int
     last: int
     certainty: float
+    skill: Entry | None = None
 
 
 # Kind, slug, the value that an entity has, folded words, and their consonants.
@@ -103,12 +124,12 @@ def wordings_of(catalogue: Catalogue) -> list[Wording]:
 class Gazetteer:
     """Every wording of the catalogue, indexed once."""
 
-    def __init__(self, wordings: Iterable[Wording]) -> None:
+    def __init__(self, wordings: Iterable[Wording], lexicon: Lexicon) -> None:
         self._exact: dict[str, list[Entry]] = defaultdict(list)
         self._consonants: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
         self._near: dict[str, list[str]] = defaultdict(list)
         # Words of everyday speech are never taken for a misspelt entry.
-        self._common = _NEVER | lexicon().words
+        self._lexicon = lexicon
         # How many words an entry may have that begins with this one, or with these consonants.
         self._reach: dict[str, int] = defaultdict(int)
         self._reach_by_consonants: dict[str, int] = defaultdict(int)
@@ -121,19 +142,19 @@ class Gazetteer:
     @classmethod
     def of(cls, catalogue: Catalogue) -> Gazetteer:
         """The gazetteer of a catalogue."""
-        return cls(wordings_of(catalogue))
+        return cls(wordings_of(catalogue), lexicon())
 
     @classmethod
-    def load(cls, catalogue: Catalogue, cached: Path) -> Gazetteer:
+    def load(cls, catalogue: Catalogue, lexicon: Lexicon, cached: Path) -> Gazetteer:
         """The same, its folded wordings kept in the file `cached`, whose name tells one catalogue's from another's."""
         try:
             wordings = json.loads(cached.read_bytes())
-            return cls(wordings)
+            return cls(wordings, lexicon)
         except (OSError, ValueError, TypeError):
             wordings = wordings_of(catalogue)
             cached.parent.mkdir(parents=True, exist_ok=True)
             cached.write_text(json.dumps(wordings, ensure_ascii=False), encoding="utf-8")
-            return cls(wordings)
+            return cls(wordings, lexicon)
 
     def _add(self, entry: Entry, words: Sequence[str], bones: Sequence[str]) -> None:
         key = " ".join(words)
@@ -167,19 +188,32 @@ class Gazetteer:
             if not span & taken:
                 taken |= span
                 chosen.append(hit)
-        return sorted(chosen, key=lambda hit: hit.first)
+        return sorted(self._as_skills(chosen, words), key=lambda hit: hit.first)
+
+    @staticmethod
+    def _as_skills(hits: list[Hit], words: tuple[Word, ...]) -> list[Hit]:
+        """What people do names their trade ("soudure"). Where another trade is named it is what they know, if that is
+        said, or the place where they do it."""
+        if not any(hit.entry.kind == "occupation" and hit.skill is None for hit in hits):
+            return hits
+        known = []
+        for hit in hits:
+            if hit.skill is None:
+                known.append(hit)
+            elif any(word.text in _KNOWING for word in words[max(0, hit.first - 3) : hit.first]):
+                known.append(replace(hit, entry=hit.skill, skill=None))
+        return known
 
     def _at(self, words: tuple[Word, ...], first: int, last: int, found_stems: list[str], reach: int) -> list[Hit]:
         rest = _without_links([word.text for word in words[first:last]])[1:]
         if len(rest) >= reach:
             return []
-        if last - first == 1 and (not _NEVER.isdisjoint(found_stems) or _is_word_not_town(words, first)):
+        if last - first == 1 and (not _NEVER.isdisjoint(found_stems) or _is_said_otherwise(words, first)):
             return []
-        for stem in found_stems:
-            key = " ".join([stem, *rest])
-            if key in self._exact:
-                return [Hit(entry, first, last, 1.0) for entry in self._exact[key]]
-        if words[first].text in _LEADING or (last - first == 1 and any(stem in self._common for stem in found_stems)):
+        exact = self._exactly(first, last, found_stems, rest)
+        if exact:
+            return exact
+        if words[first].text in _LEADING or (last - first == 1 and any(map(self._is_common, found_stems))):
             return []
         for stem in found_stems:
             bones = [skeleton(stem), *map(skeleton, rest)]
@@ -187,11 +221,34 @@ class Gazetteer:
                 continue
             spelt = " ".join([stem, *rest])
             found = self._consonants.get(" ".join(bones), ())
-            alike = [(_alike(spelt, key), entry) for key, entry in found if _is_spelling(spelt, key, bones, entry)]
+            alike = [
+                (_alike(spelt, key), entry)
+                for key, entry in found
+                if _is_spelling(spelt, key, bones, entry) and not self._says_otherwise(rest, key)
+            ]
             if alike:
                 top = max(score for score, _ in alike)
                 return [Hit(entry, first, last, top / 110) for score, entry in alike if score == top]
         return self._nearly(first, found_stems) if last - first == 1 else []
+
+    def _exactly(self, first: int, last: int, found_stems: list[str], rest: list[str]) -> list[Hit]:
+        """The entries of the first wording that fits; what names a skill with its article may name a trade without."""
+        entries: list[Entry] = []
+        for stem in found_stems:
+            known = self._exact.get(" ".join([stem, *rest]), ())
+            if not entries:
+                entries += known
+            elif all(entry.kind == "skill" for entry in entries):
+                entries += [entry for entry in known if entry.kind == "occupation"]
+        skill = next((entry for entry in entries if entry.kind == "skill"), None)
+        return [Hit(entry, first, last, 1.0, skill if entry.kind == "occupation" else None) for entry in entries]
+
+    def _says_otherwise(self, rest: list[str], key: str) -> bool:
+        """Whether a further word is one of everyday speech, and not the wording's own."""
+        return any(self._is_common(word) and word not in key.split() for word in rest)
+
+    def _is_common(self, word: str) -> bool:
+        return word in _NEVER or self._lexicon.said(word) is not None
 
     def _nearly(self, first: int, found_stems: list[str]) -> list[Hit]:
         for stem in found_stems:
@@ -205,8 +262,10 @@ class Gazetteer:
         return []
 
 
-def _is_word_not_town(words: tuple[Word, ...], place: int) -> bool:
-    return words[place].text in _TOWNS_AND_WORDS and not (place and words[place - 1].text in _WHERE)
+def _is_said_otherwise(words: tuple[Word, ...], place: int) -> bool:
+    """Whether a word that may be an entry stands where it is an everyday word."""
+    needed = _ONLY_AFTER.get(words[place].text)
+    return needed is not None and not (place and words[place - 1].text in needed)
 
 
 def _without_links(words: list[str]) -> list[str]:

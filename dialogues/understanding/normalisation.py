@@ -42,7 +42,7 @@ _DROPPED = frozenset("ـ\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u061c\ufe0f")
 _KEPT_SIGNS = frozenset("'+.,/-%")
 _WORD = re.compile(r"[a-z0-9']+|[\u0621-\u064a]+[0-9]*|[0-9]+")
 _UNIT = re.compile(r"^([0-9]+)(dhs?|mad|drhm|درهم|ans?|mois|h|k|ryal|ريال)$")
-_AFTER_PREFIX = re.compile(r"^([بلفود])([0-9]+)$")
+_AFTER_PREFIX = re.compile(r"^([بلفود]|[dl]')([0-9]+)$")
 _GLUED = re.compile(r"^([0-9]+)([a-z]{4,})$")
 # Arabizi's digits are letters of a word when one of these stands with other letters.
 ARABIZI = frozenset("2356789")

@@ -8,13 +8,13 @@ from dialogues.understanding.normalisation import Folded, Word, fold
 
 _SPELT = {
     0: "zero zéro صفر sifr",
-    1: "un une we7da we7d wehda wa7d wahd wa7ed wahed wahda wa7da واحد واحده وحده واحدة",
+    1: "un une we7da we7d wehda wa7d wahd wa7ed wahed wahda wa7da واحد واحدا واحده وحده واحدة",
     2: "deux jouj jooj joj jouje zouj juj جوج زوج اثنان اثنين تنين 2",
-    3: "trois tlata tleta tlat talata تلاته تلات ثلاثه ثلاث",
-    4: "quatre rb3a reb3a arb3a rab3a reba3 ربعه اربعه اربع ربع",
-    5: "cinq khmsa khemsa 5msa 5emsa khamsa خمسه خمس",
-    6: "six setta stta sta sitta سته ست",
-    7: "sept sb3a seb3a sab3a سبعه سبع",
+    3: "trois tlata tleta tlat tlt talata تلاته تلات ثلاثه ثلاث",
+    4: "quatre rb3 rb3a reb3a arb3a rab3a reba3 ربعه اربعه اربع ربع",
+    5: "cinq khms khmsa khemsa 5msa 5emsa khamsa خمسه خمس",
+    6: "six sett setta stta sta sitta سته ست",
+    7: "sept sb3 sb3a seb3a sab3a سبعه سبع",
     8: "huit tmnya tmenya tmnia tmania tmanya ثمانيه تمنيه تمانيه ثمان",
     9: "neuf ts3oud tes3oud ts3od tis3a تسعود تسعه تسع",
     10: "dix 3chra 3echra 3achra عشره عشر dizaine عشرات",
@@ -42,6 +42,11 @@ _SPELT = {
 }
 _WORDS = {word.text: number for number, spelt in _SPELT.items() for word in fold(spelt).words if word.text != "2"}
 _THOUSANDS = frozenset(word.text for word in fold("mille milles alf alaf alef lf الف الاف آلاف k").words)
+_TEENS = {
+    **{text: number for text, number in _WORDS.items() if number in range(3, 10) and not text[0].isascii()},
+    **dict.fromkeys(["احد", "احدي"], 1),
+    **dict.fromkeys(["اثنا", "اثني", "اثنتا", "اثنتي"], 2),
+}
 _AND = frozenset(["et", "w", "ou", "و", "wa"])
 
 
@@ -90,14 +95,22 @@ def _digits(folded: Folded, words: tuple[Word, ...], place: int) -> Number | Non
 
 
 def _spelt(words: tuple[Word, ...], place: int) -> Number | None:
+    teen = _teen(words[place].text, words[place + 1].text) if place + 1 < len(words) else None
+    if teen:
+        return Number(teen, place, place + 2, spelt=True)
     total, last = 0.0, place
     while last < len(words):
         text = words[last].text
         bare = text[1:] if text.startswith("و") and text[1:] in _WORDS else text
+        joined = bare != text or text[0].isascii() or (last > place and words[last - 1].text in _AND)
         if bare in _THOUSANDS and last > place and total < 1000:
             total = (total or 1) * 1000
-        elif bare in _WORDS and (last == place or _combines(total, _WORDS[bare])):
+        elif bare in _WORDS and (last == place or _combines(total, _WORDS[bare], joined)):
             total += _WORDS[bare]
+        elif last > place and total > 1 and _WORDS.get(bare) == 1:
+            # "ربعين واحد": forty, each of them one.
+            last += 1
+            break
         elif text in _AND and last > place and last + 1 < len(words) and words[last + 1].text in _WORDS:
             pass
         else:
@@ -106,6 +119,15 @@ def _spelt(words: tuple[Word, ...], place: int) -> Number | None:
     return Number(total, place, last, spelt=True) if last > place else None
 
 
-def _combines(total: float, more: int) -> bool:
+def _combines(total: float, more: int, joined: bool) -> bool:
     """Whether a number word goes on with the number before it: "vingt cinq", "mille deux cents", not "un deux"."""
-    return (total >= 20 and total % 10 == 0 and more < 10) or (total >= 100 and total % 100 == 0 and more < total)
+    # In Arabic letters "and" stands between them.
+    return (joined and total >= 20 and total % 10 == 0 and more < 10) or (
+        total >= 100 and total % 100 == 0 and more < total
+    )
+
+
+def _teen(text: str, following: str) -> int | None:
+    """Standard Arabic's eleven to nineteen: two words, the unit first."""
+    unit = _TEENS.get(text)
+    return 10 + unit if unit and following in ("عشر", "عشره") else None

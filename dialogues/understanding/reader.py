@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 from db.catalogue import Catalogue
+from dialogues.understanding.classifier import Classifier, Ranking
+from dialogues.understanding.context import plausible
 from dialogues.understanding.entities import Entity, EntityReader, Stated
-from dialogues.understanding.features import features
+from dialogues.understanding.features import Features, features
 from dialogues.understanding.gazetteer import Gazetteer
-from dialogues.understanding.intents import IntentModel, train
-from dialogues.understanding.lexicon import lexicon
+from dialogues.understanding.lexicon import Lexicon
 from dialogues.understanding.normalisation import Folded, fold, folded_words
 from dialogues.understanding.training_data import FALLBACK, Example, read
 from dialogues.understanding.variety import variety_of
@@ -94,11 +95,9 @@ class Parse:
 class Understanding:
     """Reads messages. `load` trains on first use and keeps the model under a hash of data and code."""
 
-    def __init__(
-        self, catalogue: Catalogue, gazetteer: Gazetteer, intents: IntentModel, varieties: IntentModel
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, lexicon: Lexicon, gazetteer: Gazetteer, classifier: Classifier) -> None:
         self._entities = EntityReader(catalogue, gazetteer)
-        self._intents, self._varieties = intents, varieties
+        self._lexicon, self._classifier = lexicon, classifier
 
     @classmethod
     def load(
@@ -106,20 +105,18 @@ class Understanding:
     ) -> Understanding:
         """Ready to read. Training takes seconds and is said to `progress` ("training", share done)."""
         fingerprint = _fingerprint(nlu_folder)
-        gazetteer = Gazetteer.load(catalogue, cache_folder / f"gazetteer-{fingerprint}.json")
-        files = [cache_folder / f"{name}-{fingerprint}.npz" for name in ("intents", "varieties")]
+        lexicon = Lexicon.load(cache_folder / f"lexicon-{fingerprint}.json")
+        gazetteer = Gazetteer.load(catalogue, lexicon, cache_folder / f"gazetteer-{fingerprint}.json")
+        file = cache_folder / f"classifier-{fingerprint}.npz"
         try:
-            intents, varieties = map(IntentModel.load, files)
+            classifier = Classifier.load(file)
         except (OSError, ValueError, KeyError):
             examples, _ = read(nlu_folder)
             say = progress or (lambda what, share: None)
-            intents, varieties = train_on(
-                examples, EntityReader(catalogue, gazetteer), lambda share: say("training", share)
-            )
+            classifier = train_on(examples, lexicon, lambda share: say("training", share))
             cache_folder.mkdir(parents=True, exist_ok=True)
-            for model, file in zip((intents, varieties), files, strict=True):
-                model.save(file)
-        return cls(catalogue, gazetteer, intents, varieties)
+            classifier.save(file)
+        return cls(catalogue, lexicon, gazetteer, classifier)
 
     def parse(self, text: str, *, today: date, question: Question | None = None) -> Parse:
         """What the message says. Never raises; a message of any length takes a few milliseconds at most."""
@@ -127,50 +124,91 @@ class Understanding:
         stated = self._entities.read(text, folded, today)
         if question is not None:
             stated = _in_the_light_of(question, text, folded, stated)
-        found = message_features(folded, stated)
-        language = self._variety(folded, found)
-        likely = self._intents.predict(found) if _has_letters(folded) else []
+        intents, varieties = self._classifier.predict(message_features(folded, spans_of(stated), self._lexicon))
+        language = _variety(folded, varieties)
+        likely = intents if _has_letters(folded) else []
         ranking = [Intent(name, confidence) for name, confidence in likely]
         intent = ranking[0] if ranking and ranking[0].confidence >= SURE_ENOUGH else None
         best = intent or Intent(FALLBACK, 1 - (ranking[0].confidence if ranking else 0.0))
         if question is not None:
-            best = _answering(question, text, folded, stated, best)
+            best = self._answering(question, text, folded, stated, best)
+        else:
+            stated = plausible(stated, best.name)
         return Parse(text, language, best, tuple(ranking[:5]), stated.entities, stated.excluded)
 
-    def _variety(self, folded: Folded, found: list[int]) -> str:
-        """The script says which two it may be; of these the likelier. A word or two say it by themselves, or not."""
-        by_words = variety_of(folded)
-        if len(folded.words) < SHORTEST_FOR_VARIETY:
-            return by_words
-        pair = next(each for each in VARIETIES_BY_SCRIPT if by_words in each)
-        return next(name for name, _ in self._varieties.predict(found) if name in pair)
+    def _answering(self, question: Question, text: str, folded: Folded, stated: Stated, best: Intent) -> Intent:
+        """A short answer is an answer: its intent is not taken for a wish of its own."""
+        words = [word.text for word in folded.words]
+        if len(words) <= 3 and words:
+            if any(word in YES or word in YES_ARABIC for word in words[:1]):
+                return Intent("affirm", 0.99)
+            if any(word in NO or word in NO_ARABIC for word in words[:1]) and len(words) == 1:
+                return Intent("deny", 0.99)
+        if stated.entities and words[0] in NO | NO_ARABIC and len(words) <= LONGEST_CORRECTION:
+            # "non, 4 postes" sets right what was answered before: no wish of its own.
+            return Intent("deny", 0.5)
+        if best.name in CORRECTING and stated.entities:
+            return Intent(best.name, min(best.confidence, 0.5))
+        said = max(1, len(text.strip()))
+        if _covered(stated, question.entities) >= ANSWERING * said or (
+            _covered(stated, question.correctable) >= CORRECTED * said
+        ):
+            return Intent(best.name, min(best.confidence, 0.5))
+        if question.kind == "text" and not self._interrupts(best, text, words):
+            return Intent(best.name, min(best.confidence, 0.5))
+        return best
+
+    def _interrupts(self, intent: Intent, text: str, words: list[str]) -> bool:
+        """Whether words typed where free text is asked are about something else: a name may look like any word."""
+        if intent.confidence < 0.85 or not any(word in self._lexicon for word in words):
+            return False
+        if intent.name in STEERING:
+            return len(words) <= LONGEST_STEERING
+        return text.rstrip().endswith(("?", "؟")) or (len(words) >= SHORTEST_WISH and intent.confidence >= 0.97)
 
 
-def message_features(folded: Folded, stated: Stated) -> list[int]:
-    """The model's features of a message: its words, and its words with entities named."""
-    spans = [(each.start, each.end, each.entity) for each in (*stated.entities, *stated.excluded)]
+def spans_of(stated: Stated) -> list[tuple[int, int, str]]:
+    """Where entities stand in the text as typed, and which."""
+    return [(each.start, each.end, each.entity) for each in (*stated.entities, *stated.excluded)]
+
+
+def message_features(folded: Folded, spans: Sequence[tuple[int, int, str]], lexicon: Lexicon) -> Features:
+    """What the classifier looks at: a message's words, and its words with entities named."""
     slots: list[str] = []
     for word in folded.words:
         name = next((f"{entity}slot" for start, end, entity in spans if start <= word.start < end), word.text)
         if not slots or slots[-1] != name or not name.endswith("slot"):
             slots.append(name)
-    return features([word.text for word in folded.words], slots, lexicon())
+    return features([word.text for word in folded.words], slots, lexicon)
 
 
-def train_on(
-    examples: list[Example], entities: EntityReader, progress: Callable[[float], object]
-) -> tuple[IntentModel, IntentModel]:
-    """What tells the intents of these examples, and what tells their varieties. `progress` hears the share done."""
-    day = date(2026, 1, 1)
+def example_features(example: Example, lexicon: Lexicon) -> Features:
+    """The same of an example, whose entities are marked."""
+    spans = [(each.start, each.end, each.entity) for each in example.annotations]
+    return message_features(fold(example.text), spans, lexicon)
+
+
+def train_on(examples: list[Example], lexicon: Lexicon, progress: Callable[[float], object]) -> Classifier:
+    """What tells the intents of these examples, and their varieties. `progress` hears the share done."""
+    # Needed once; a start with a cached model goes without SciPy.
+    from dialogues.understanding.learning import train
+
     found = []
     for number, example in enumerate(examples):
-        folded = fold(example.text)
-        found.append(message_features(folded, entities.read(example.text, folded, day)))
-        if number % 500 == 0:
-            progress(0.4 * number / len(examples))
-    intents = train(found, [each.intent for each in examples], lambda share: progress(0.4 + 0.5 * share))
-    varieties = train(found, [each.variety for each in examples], lambda share: progress(0.9 + 0.1 * share))
-    return intents, varieties
+        found.append(example_features(example, lexicon))
+        if number % 1000 == 0:
+            progress(0.3 * number / len(examples))
+    answers = [[each.intent for each in examples], [each.variety for each in examples]]
+    return train(found, answers, lambda share: progress(0.3 + 0.7 * share))
+
+
+def _variety(folded: Folded, likely: Ranking) -> str:
+    """The script says which two it may be; of these the likelier. A word or two say it by themselves, or not."""
+    by_words = variety_of(folded)
+    if len(folded.words) < SHORTEST_FOR_VARIETY:
+        return by_words
+    pair = next(each for each in VARIETIES_BY_SCRIPT if by_words in each)
+    return next(name for name, _ in likely if name in pair)
 
 
 def _in_the_light_of(question: Question, text: str, folded: Folded, stated: Stated) -> Stated:
@@ -190,38 +228,6 @@ def _in_the_light_of(question: Question, text: str, folded: Folded, stated: Stat
     return Stated((*others, answer), stated.excluded)
 
 
-def _answering(question: Question, text: str, folded: Folded, stated: Stated, best: Intent) -> Intent:
-    """A short answer is an answer: its intent is not taken for a wish of its own."""
-    words = [word.text for word in folded.words]
-    if len(words) <= 3 and words:
-        if any(word in YES or word in YES_ARABIC for word in words[:1]):
-            return Intent("affirm", 0.99)
-        if any(word in NO or word in NO_ARABIC for word in words[:1]) and len(words) == 1:
-            return Intent("deny", 0.99)
-    if stated.entities and words[0] in NO | NO_ARABIC and len(words) <= LONGEST_CORRECTION:
-        # "non, 4 postes" sets right what was answered before: no wish of its own.
-        return Intent("deny", 0.5)
-    if best.name in CORRECTING and stated.entities:
-        return Intent(best.name, min(best.confidence, 0.5))
-    said = max(1, len(text.strip()))
-    if _covered(stated, question.entities) >= ANSWERING * said or (
-        _covered(stated, question.correctable) >= CORRECTED * said
-    ):
-        return Intent(best.name, min(best.confidence, 0.5))
-    if question.kind == "text" and not _interrupts(best, text, words):
-        return Intent(best.name, min(best.confidence, 0.5))
-    return best
-
-
-def _interrupts(intent: Intent, text: str, words: list[str]) -> bool:
-    """Whether words typed where free text is asked are about something else: a name may look like any word."""
-    if intent.confidence < 0.85 or not lexicon().words.intersection(words):
-        return False
-    if intent.name in STEERING:
-        return len(words) <= LONGEST_STEERING
-    return text.rstrip().endswith(("?", "؟")) or (len(words) >= SHORTEST_WISH and intent.confidence >= 0.97)
-
-
 def _has_letters(folded: Folded) -> bool:
     """Numbers and signs alone are no wish: what they mean, the question says."""
     return any(not word.text.isdigit() for word in folded.words)
@@ -239,7 +245,7 @@ def _fingerprint(nlu_folder: Path) -> str:
     for path in [
         *sorted(nlu_folder.rglob("*.yml")),
         *sorted(here.glob("*.py")),
-        *sorted(here.glob("*.yml")),
+        *sorted(here.glob("meanings/*.txt")),
         *sorted((here.parents[1] / "db" / "catalogue").rglob("*.yml")),
     ]:
         digest.update(path.read_bytes())

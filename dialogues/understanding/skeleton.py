@@ -6,6 +6,7 @@ often as not. What stays tells a word from others well enough to share evidence 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 _DIGRAPHS = {
@@ -21,26 +22,31 @@ _LETTERS = {
 }  # fmt: skip
 
 
+# What one letter sounds like by what follows it, and what two letters sound like together.
+_TOGETHER = re.compile(r"kh|gh|ch|sh|ph|th|dj|qu|ck|gn|3'|7'|c(?=[eiy])|g(?=[eiy])")
+_SOFT = {**_DIGRAPHS, "c": "s", "g": "j"}
+# Sounds found so far are written in letters that no folded word has, so that they are not read again.
+_ASIDE = {sound: chr(0xE000 + place) for place, sound in enumerate(sorted(set(_SOFT.values())))}
+_DOUBLED = re.compile(r"(.)\1+")
+
+
+class _Sounds(dict[int, str | None]):
+    """Letter to sound; what has none is left out."""
+
+    def __missing__(self, letter: int) -> None:
+        return None
+
+
+_SOUNDS = _Sounds({ord(letter): sound for letter, sound in _LETTERS.items()})
+_SOUNDS.update({ord(aside): sound for sound, aside in _ASIDE.items()})
+
+
 @lru_cache(maxsize=20_000)
 def skeleton(word: str) -> str:
     """The consonants of a folded word, doubled ones once; empty for a word of vowels only."""
-    kept: list[str] = []
-    place = 0
-    while place < len(word):
-        pair = word[place : place + 2]
-        if pair in _DIGRAPHS:
-            sound, place = _DIGRAPHS[pair], place + 2
-        else:
-            letter = word[place]
-            sound = _LETTERS.get(letter, "")
-            if letter == "c" and pair[1:] in ("e", "i", "y"):
-                sound = "s"
-            elif letter == "g" and pair[1:] in ("e", "i", "y"):
-                sound = "j"
-            place += 1
-        if sound and (not kept or kept[-1] != sound):
-            kept.append(sound)
+    heard = word
+    if word.isascii():
+        heard = _TOGETHER.sub(lambda found: _ASIDE[_SOFT[found.group()]], word)
+    kept = _DOUBLED.sub(r"\1", heard.translate(_SOUNDS))
     # A final ة is written ه and heard as a vowel.
-    if len(kept) > 2 and word[-1] == "ه":
-        kept.pop()
-    return "".join(kept)
+    return kept[:-1] if len(kept) > 2 and word[-1] == "ه" else kept

@@ -19,8 +19,9 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import f1_score
 
-from dialogues.understanding.features import features
-from dialogues.understanding.intents import IntentModel, train
+from dialogues.understanding.classifier import Classifier
+from dialogues.understanding.features import Features, features
+from dialogues.understanding.learning import train
 from dialogues.understanding.lexicon import lexicon
 from dialogues.understanding.normalisation import fold
 
@@ -37,12 +38,12 @@ def read(path: Path) -> tuple[list[str], list[str]]:
     return [row["label"] for row in rows], [row["text"] for row in rows]
 
 
-def found_in(text: str) -> list[int]:
+def found_in(text: str) -> Features:
     words = [word.text for word in fold(text).words]
     return features(words, words, lexicon())
 
 
-def size_of(model: IntentModel) -> float:
+def size_of(model: Classifier) -> float:
     """MiB on disk."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "model.npz"
@@ -61,7 +62,7 @@ def main() -> None:
     # A label's own name is one more example of it.
     names = sorted(set(labels))
     known = [*texts, *(name.replace("_", " ") for name in names)]
-    model = train([found_in(text) for text in known], [*labels, *names])
+    model = train([found_in(text) for text in known], [[*labels, *names]])
     seconds = time.perf_counter() - began
     print(f"trained on {len(texts)} texts, {len(set(labels))} labels, in {seconds:.1f} s; {size_of(model):.1f} MiB")
     for path in options.tests:
@@ -69,7 +70,7 @@ def main() -> None:
         given, latencies = [], []
         for text in texts:
             began = time.perf_counter()
-            ranking = model.predict(found_in(text))
+            ranking, *_ = model.predict(found_in(text))
             latencies.append((time.perf_counter() - began) * 1000)
             given.append(ranking[0][0])
         accuracy = float(np.mean([one == other for one, other in zip(labels, given, strict=True)]))

@@ -33,6 +33,7 @@ async def test_what_is_changed_is_there_in_the_next_turn(database: Database, now
         opened[1].tracker = {"slots": {"need_place": "سيدي البرنوصي", "odd": "\ud800\x00"}}
         opened[1].turn += 1
         opened[1].updated_at = now
+        await conversations.save(session, opened[1])
     async with database.session() as session:
         again = await conversations.open_turn(session, 2, CHAT, now=now)
     assert again is not None
@@ -86,6 +87,7 @@ async def test_two_processes_open_one_chat_once(postgresql_url: str, now: dateti
             turn = opened[1].turn
             await asyncio.sleep(0.02)
             opened[1].turn = turn + 1
+            await conversations.save(session, opened[1])
         return turn
 
     turns = await asyncio.gather(*(turn(replicas[each % 2], each) for each in range(10)))
@@ -101,7 +103,9 @@ async def test_two_processes_open_one_chat_once(postgresql_url: str, now: dateti
 async def test_a_turn_takes_few_statements(database: Database, now: datetime) -> None:
     """Throughput is counted in statements: lock (PostgreSQL), update, person and chat, buttons, outbox, chat."""
     async with database.session() as session:
-        await conversations.open_turn(session, 1, CHAT, now=now)
+        _, chat = await conversations.open_turn(session, 1, CHAT, now=now) or (None, None)
+        assert chat is not None
+        await conversations.save(session, chat)
     statements: list[str] = []
 
     @event.listens_for(Engine, "before_cursor_execute")
@@ -113,6 +117,7 @@ async def test_a_turn_takes_few_statements(database: Database, now: datetime) ->
             _, chat = await conversations.open_turn(session, 2, CHAT, now=now) or (None, None)
             assert chat is not None
             chat.tracker, chat.turn, chat.updated_at = {"slots": {}}, 1, now
+            await conversations.save(session, chat)
             new = [NewButton(CHAT, "/affirm", buttons.STEP, 1, now) for _ in range(5)]
             await buttons.add(session, new)
             await outbox.add(session, [(CHAT, {"text": "1"}, 0)], now=now)

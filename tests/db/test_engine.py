@@ -188,7 +188,7 @@ async def main():
         async with database.session() as session:
             person, chat = await conversations.open_turn(session, update, 7_000_000_000, now=now)
             chat.turn, chat.tracker = update, {"turn": update}
-            await session.flush()
+            await conversations.save(session, chat)
             await outbox.add(session, [(chat.chat_id, {"text": str(update)}, 0)], now=now)
             if update == 2:
                 os.kill(os.getpid(), signal.SIGKILL)
