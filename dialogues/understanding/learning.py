@@ -38,9 +38,11 @@ class Recipe:
 
 
 # Chosen on messages of people whose messages are in no training data.
-FEW = Recipe(2, 300, 25, 64, 0.002, drop_features=0.3, drop_groups=0.2, drop_units=0.4, held_out=0)
-MANY = Recipe(4, 64, 10, 256, 0.003, drop_features=0.2, drop_groups=0.1, drop_units=0.2, held_out=20)
+FEW = Recipe(2, 300, 30, 128, 0.003, drop_features=0.3, drop_groups=0.2, drop_units=0.5, held_out=0)
+MANY = Recipe(4, 64, 8, 512, 0.005, drop_features=0.2, drop_groups=0.1, drop_units=0.2, held_out=20)
 MANY_EXAMPLES = 6_000
+# From this share of the epochs on, the weights of each are averaged; the rate falls to half at the end.
+AVERAGED_FROM, RATE_FALLS_BY = 0.4, 0.5
 # What the first head's answer is worth beside those of the others.
 OTHER_HEADS = 0.3
 SMOOTHING = 0.05
@@ -118,9 +120,8 @@ class _Layer:
         self.top = self._chance.standard_normal((recipe.units, sum(sizes)), dtype=np.float32)
         self.top *= np.float32(np.sqrt(2 / recipe.units))
         self.top_bias = np.zeros(sum(sizes), np.float32)
-        self._moments = [
-            (np.zeros_like(each), np.zeros_like(each)) for each in (self.weights, self.bias, self.top, self.top_bias)
-        ]
+        self._parameters = (self.weights, self.bias, self.top, self.top_bias)
+        self._moments = [(np.zeros_like(each), np.zeros_like(each)) for each in self._parameters]
         self._step = 0
 
     def learn(
@@ -131,14 +132,20 @@ class _Layer:
         groups: NDArray[np.int64],
         say: Progress,
     ) -> None:
-        recipe = self._recipe
+        recipe, sums, averaged = self._recipe, [np.zeros_like(each) for each in self._parameters], 0
         for epoch in range(recipe.epochs):
             order = self._chance.permutation(places)
-            rate = recipe.rate * (1 - epoch / recipe.epochs)
+            rate = recipe.rate * (1 - RATE_FALLS_BY * epoch / recipe.epochs)
             for first in range(0, len(order), recipe.batch):
                 some = order[first : first + recipe.batch]
                 self._learn_from(*self._thinned(matrix[some], groups), right[some], rate)
+            if epoch >= AVERAGED_FROM * recipe.epochs:
+                averaged += 1
+                for total, each in zip(sums, self._parameters, strict=True):
+                    total += each
             say((epoch + 1) / recipe.epochs)
+        for total, each in zip(sums, self._parameters, strict=True):
+            np.divide(total, averaged, out=each)
 
     def _thinned(self, some: csr_matrix, groups: NDArray[np.int64]) -> tuple[csr_matrix, NDArray[np.int64]]:
         """Examples without what is dropped of them, each of length one, and the features that they have left."""
@@ -174,10 +181,15 @@ class _Layer:
             first, second = self._moments[place]
             rows = seen if place == 0 else slice(None)
             mean, square = first[rows], second[rows]
-            mean = mean * np.float32(0.9) + gradient * np.float32(0.1)
-            square = square * np.float32(0.999) + gradient * gradient * np.float32(0.001)
+            mean *= np.float32(0.9)
+            mean += np.float32(0.1) * gradient
+            square *= np.float32(0.999)
+            square += np.float32(0.001) * np.square(gradient)
             first[rows], second[rows] = mean, square
-            values -= np.float32(rate) * mean / (np.sqrt(square) + np.float32(1e-8))
+            step = np.sqrt(square)
+            step += np.float32(1e-8)
+            np.divide(mean, step, out=step)
+            values -= np.float32(rate) * step
         self.weights[seen] = weights
 
     def _error(self, scores: Floats, right: NDArray[np.int64]) -> Floats:
