@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -81,12 +81,11 @@ _LEADING = frozenset([
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A catalogue entry by one of its wordings. `value` is what an entity of its kind has."""
+    """A catalogue entry. `value` is what an entity of its kind has."""
 
     kind: str
     value: str
     slug: str
-    words: int
 
 
 @dataclass(frozen=True)
@@ -101,71 +100,99 @@ class Hit:
     skill: Entry | None = None
 
 
-# Kind, slug, the value that an entity has, folded words, and their consonants.
-Wording = tuple[str, str, str, list[str], list[str]]
+@dataclass(frozen=True)
+class Index:
+    """The catalogue's wordings, folded, in a form that is quickly read and small in memory.
 
+    `entries_of[i]` are the places in `entries` of what `wordings[i]` names; `by_consonants` are the places of the
+    wordings that have the same consonants. How many words a wording may have that begins with this word, or with
+    these consonants, say `reach` and `reach_by_consonants`, where it is more than one.
+    """
 
-def wordings_of(catalogue: Catalogue) -> list[Wording]:
-    """Every wording of the catalogue, folded, without what may come before it."""
-    found: dict[tuple[str, str, str], Wording] = {}
-    for kind, slug, value, said in _wordings(catalogue):
-        for wording in said:
-            words = [word.text for word in fold(wording).words]
-            while len(words) > 1 and words[0] in _LEADING and not (len(words) == 2 and words[1] in _NEVER):
-                words = words[1:]
-            if words:
-                words = _without_links(words)
-                found.setdefault(
-                    (kind, slug, " ".join(words)), (kind, slug, value, words, [skeleton(word) for word in words])
-                )
-    return list(found.values())
+    entries: list[Entry]
+    wordings: list[str]
+    entries_of: list[list[int]]
+    by_consonants: dict[str, list[int]]
+    reach: dict[str, int]
+    reach_by_consonants: dict[str, int]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> Index:
+        """Every wording of the catalogue, without what may come before it."""
+        named: dict[str, dict[Entry, None]] = {}
+        for kind, slug, value, said in _wordings(catalogue):
+            for wording in said:
+                words = [word.text for word in fold(wording).words]
+                while len(words) > 1 and words[0] in _LEADING and not (len(words) == 2 and words[1] in _NEVER):
+                    words = words[1:]
+                if words:
+                    named.setdefault(" ".join(_without_links(words)), {})[Entry(kind, value, slug)] = None
+        entries = list(dict.fromkeys(entry for each in named.values() for entry in each))
+        place = {entry: number for number, entry in enumerate(entries)}
+        by_consonants: dict[str, list[int]] = {}
+        reach: dict[str, int] = {}
+        reach_by_consonants: dict[str, int] = {}
+        for number, wording in enumerate(named):
+            words = wording.split()
+            bones = [skeleton(word) for word in words]
+            if len(words) > 1:
+                reach[words[0]] = max(reach.get(words[0], 1), len(words))
+            if sum(map(len, bones)) >= SHORTEST_BY_CONSONANTS and all(bones):
+                by_consonants.setdefault(" ".join(bones), []).append(number)
+                if len(words) > 1:
+                    reach_by_consonants[bones[0]] = max(reach_by_consonants.get(bones[0], 1), len(words))
+        return cls(
+            entries,
+            list(named),
+            [[place[entry] for entry in each] for each in named.values()],
+            by_consonants,
+            reach,
+            reach_by_consonants,
+        )
+
+    def to_json(self) -> str:
+        content = {**self.__dict__, "entries": [[each.kind, each.value, each.slug] for each in self.entries]}
+        return json.dumps(content, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: bytes) -> Index:
+        """What `to_json` gave. Raises ValueError, KeyError or TypeError for anything else."""
+        content = json.loads(text)
+        return cls(**{**content, "entries": [Entry(*each) for each in content["entries"]]})
 
 
 class Gazetteer:
-    """Every wording of the catalogue, indexed once."""
+    """Every wording of the catalogue, to be found in texts."""
 
-    def __init__(self, wordings: Iterable[Wording], lexicon: Lexicon) -> None:
-        self._exact: dict[str, list[Entry]] = defaultdict(list)
-        self._consonants: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
-        self._near: dict[str, list[str]] = defaultdict(list)
+    def __init__(self, index: Index, lexicon: Lexicon) -> None:
+        self._index = index
+        self._exact = dict(zip(index.wordings, index.entries_of, strict=True))
         # Words of everyday speech are never taken for a misspelt entry.
         self._lexicon = lexicon
-        # How many words an entry may have that begins with this one, or with these consonants.
-        self._reach: dict[str, int] = defaultdict(int)
-        self._reach_by_consonants: dict[str, int] = defaultdict(int)
-        for kind, slug, value, words, bones in wordings:
-            self._add(Entry(kind, value, slug, len(words)), words, bones)
-        for key in self._exact:
-            if " " not in key and len(key) >= SHORTEST_NEARLY:
-                self._near[key[0]].append(key)
+        self._near: dict[str, list[str]] = defaultdict(list)
+        for wording in index.wordings:
+            if " " not in wording and len(wording) >= SHORTEST_NEARLY:
+                self._near[wording[0]].append(wording)
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Gazetteer:
         """The gazetteer of a catalogue."""
-        return cls(wordings_of(catalogue), lexicon())
+        return cls(Index.of(catalogue), lexicon())
 
     @classmethod
     def load(cls, catalogue: Catalogue, lexicon: Lexicon, cached: Path) -> Gazetteer:
-        """The same, its folded wordings kept in the file `cached`, whose name tells one catalogue's from another's."""
+        """The same, its index kept in the file `cached`, whose name tells one catalogue's from another's."""
         try:
-            wordings = json.loads(cached.read_bytes())
-            return cls(wordings, lexicon)
-        except (OSError, ValueError, TypeError):
-            wordings = wordings_of(catalogue)
+            return cls(Index.from_json(cached.read_bytes()), lexicon)
+        except (OSError, ValueError, KeyError, TypeError):
+            index = Index.of(catalogue)
             cached.parent.mkdir(parents=True, exist_ok=True)
-            cached.write_text(json.dumps(wordings, ensure_ascii=False), encoding="utf-8")
-            return cls(wordings, lexicon)
+            cached.write_text(index.to_json(), encoding="utf-8")
+            return cls(index, lexicon)
 
-    def _add(self, entry: Entry, words: Sequence[str], bones: Sequence[str]) -> None:
-        key = " ".join(words)
-        known = self._exact[key]
-        if entry not in known:
-            known.append(entry)
-        if self._reach[words[0]] < len(words):
-            self._reach[words[0]] = len(words)
-        if sum(map(len, bones)) >= SHORTEST_BY_CONSONANTS and all(bones):
-            self._consonants[" ".join(bones)].append((key, entry))
-            self._reach_by_consonants[bones[0]] = max(self._reach_by_consonants[bones[0]], len(words))
+    def _entries(self, wording: str) -> list[Entry]:
+        """What a wording names."""
+        return [self._index.entries[place] for place in self._exact.get(wording, ())]
 
     def find(self, folded: Folded) -> list[Hit]:
         """Every entry in the text, each word used once a kind, the longest and surest first."""
@@ -175,8 +202,8 @@ class Gazetteer:
             found = stems(word.text)
             bones = [skeleton(stem) for stem in found]
             reach = max(
-                *(self._reach.get(stem, 1) for stem in found),
-                *(self._reach_by_consonants.get(each, 1) for each in bones),
+                *(self._index.reach.get(stem, 1) for stem in found),
+                *(self._index.reach_by_consonants.get(each, 1) for each in bones),
             )
             for last in range(min(len(words), first + reach + _MOST_LINKS), first, -1):
                 hits += self._at(words, first, last, found, reach)
@@ -220,11 +247,13 @@ class Gazetteer:
             if sum(map(len, bones)) < SHORTEST_BY_CONSONANTS or not all(bones) or (min(len(stem), 9) < 4 and not rest):
                 continue
             spelt = " ".join([stem, *rest])
-            found = self._consonants.get(" ".join(bones), ())
+            found = [self._index.wordings[place] for place in self._index.by_consonants.get(" ".join(bones), ())]
             alike = [
                 (_alike(spelt, key), entry)
-                for key, entry in found
-                if _is_spelling(spelt, key, bones, entry) and not self._says_otherwise(rest, key)
+                for key in found
+                if not self._says_otherwise(rest, key)
+                for entry in self._entries(key)
+                if _is_spelling(spelt, key, bones, entry)
             ]
             if alike:
                 top = max(score for score, _ in alike)
@@ -235,7 +264,7 @@ class Gazetteer:
         """The entries of the first wording that fits; what names a skill with its article may name a trade without."""
         entries: list[Entry] = []
         for stem in found_stems:
-            known = self._exact.get(" ".join([stem, *rest]), ())
+            known = self._entries(" ".join([stem, *rest]))
             if not entries:
                 entries += known
             elif all(entry.kind == "skill" for entry in entries):
@@ -257,7 +286,7 @@ class Gazetteer:
             found = process.extractOne(stem, self._near.get(stem[0], ()), scorer=fuzz.ratio, score_cutoff=NEARLY)
             if found is not None:
                 least = {"skill": SKILL_ALIKE}
-                entries = [entry for entry in self._exact[found[0]] if found[1] >= least.get(entry.kind, NEARLY)]
+                entries = [entry for entry in self._entries(found[0]) if found[1] >= least.get(entry.kind, NEARLY)]
                 return [Hit(entry, first, first + 1, found[1] / 120) for entry in entries]
         return []
 
@@ -281,7 +310,7 @@ def unlinked(word: str) -> str:
 
 def _is_spelling(spelt: str, key: str, bones: list[str], entry: Entry) -> bool:
     """Whether what has the consonants `bones` is another spelling of the entry's wording `key`."""
-    single_skill = entry.kind == "skill" and entry.words == 1
+    single_skill = entry.kind == "skill" and " " not in key
     if same_script(spelt, key):
         words = zip(spelt.split(), key.split(), strict=False)
         return fuzz.ratio(spelt, key) >= (SKILL_ALIKE if single_skill else ALIKE) and all(
