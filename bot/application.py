@@ -142,7 +142,7 @@ def build_services(
     say("database", 0.0)
     upgrade(settings.database_url)
     say("database", 1.0)
-    loaded = catalogue.load()
+    loaded = catalogue.load(cache=CACHE)
     dialogue = Dialogue.load(DIALOGUES)
     understanding = Understanding.load(loaded, DIALOGUES / "nlu", CACHE, progress)
     return Services(

@@ -201,7 +201,9 @@ def evaluate(
 
     settings_or_exit()
     with Bars() as bars:
-        report = measure(catalogue.load(), DIALOGUES / "nlu", DIALOGUES / "development", CACHE, progress=bars)
+        report = measure(
+            catalogue.load(cache=CACHE), DIALOGUES / "nlu", DIALOGUES / "development", CACHE, progress=bars
+        )
     show(report, Console())
     if html:
         try:
@@ -282,7 +284,7 @@ def load_understanding() -> Any:
     from dialogues.understanding import Understanding
 
     with Bars() as bars:
-        return Understanding.load(catalogue.load(), DIALOGUES / "nlu", CACHE, bars)
+        return Understanding.load(catalogue.load(cache=CACHE), DIALOGUES / "nlu", CACHE, bars)
 
 
 def here_today() -> date:

@@ -23,7 +23,7 @@ PRAGMAS = (
     "PRAGMA synchronous=NORMAL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-8000",
+    "PRAGMA cache_size=-2000",
 )
 # More compiled statements than we have.
 STATEMENTS_KEPT = 500

@@ -21,7 +21,8 @@ Ranking = list[tuple[str, float]]
 @dataclass(frozen=True)
 class Classifier:
     """`known` are the features that it looks at, in order; `idf` says how telling each is, and row i of `weights`
-    (half precision: what is lost is far below what a confidence rounds to) what it says to the hidden units. `heads`
+    what it says to the hidden units, in whole steps of the size `step` that a unit has: what is lost is far below what
+    a confidence rounds to. `heads`
     are the labels of each question, whose columns follow each other in `top`. `temperature` makes the confidence of
     the first head mean what it says.
     """
@@ -29,7 +30,8 @@ class Classifier:
     heads: tuple[tuple[str, ...], ...]
     known: Features
     idf: NDArray[np.float32]
-    weights: NDArray[np.float16]
+    weights: NDArray[np.int8]
+    step: NDArray[np.float32]
     bias: NDArray[np.float32]
     top: NDArray[np.float32]
     top_bias: NDArray[np.float32]
@@ -55,7 +57,7 @@ class Classifier:
         places = places[self.known[places] == found]
         values = self.idf[places]
         norm = np.float32(np.sqrt(values @ values)) or np.float32(1.0)
-        hidden = (values / norm) @ self.weights[places].astype(np.float32) + self.bias
+        hidden = ((values / norm) @ self.weights[places].astype(np.float32)) * self.step + self.bias
         result: NDArray[np.float32] = np.maximum(hidden, 0) @ self.top + self.top_bias
         return result
 
@@ -67,6 +69,7 @@ class Classifier:
             known=self.known,
             idf=self.idf,
             weights=self.weights,
+            step=self.step,
             bias=self.bias,
             top=self.top,
             top_bias=self.top_bias,
@@ -81,5 +84,5 @@ class Classifier:
             return cls(
                 heads=tuple(tuple(next(labels) for _ in range(size)) for size in stored["sizes"]),
                 temperature=float(stored["temperature"]),
-                **{name: stored[name] for name in ("known", "idf", "weights", "bias", "top", "top_bias")},
+                **{name: stored[name] for name in ("known", "idf", "weights", "step", "bias", "top", "top_bias")},
             )

@@ -100,19 +100,31 @@ class Hit:
     skill: Entry | None = None
 
 
+Places = int | list[int]
+
+
+def _alone(places: list[int]) -> Places:
+    return places[0] if len(places) == 1 else places
+
+
+def _all_of(places: Places) -> list[int]:
+    return [places] if isinstance(places, int) else places
+
+
 @dataclass(frozen=True)
 class Index:
     """The catalogue's wordings, folded, in a form that is quickly read and small in memory.
 
     `entries_of[i]` are the places in `entries` of what `wordings[i]` names; `by_consonants` are the places of the
-    wordings that have the same consonants. How many words a wording may have that begins with this word, or with
-    these consonants, say `reach` and `reach_by_consonants`, where it is more than one.
+    wordings that have the same consonants; where there is but one, as nearly always, it stands by itself. How many
+    words a wording may have that begins with this word, or with these consonants, say `reach` and
+    `reach_by_consonants`, where it is more than one.
     """
 
     entries: list[Entry]
     wordings: list[str]
-    entries_of: list[list[int]]
-    by_consonants: dict[str, list[int]]
+    entries_of: list[Places]
+    by_consonants: dict[str, Places]
     reach: dict[str, int]
     reach_by_consonants: dict[str, int]
 
@@ -144,8 +156,8 @@ class Index:
         return cls(
             entries,
             list(named),
-            [[place[entry] for entry in each] for each in named.values()],
-            by_consonants,
+            [_alone([place[entry] for entry in each]) for each in named.values()],
+            {bones: _alone(places) for bones, places in by_consonants.items()},
             reach,
             reach_by_consonants,
         )
@@ -192,7 +204,7 @@ class Gazetteer:
 
     def _entries(self, wording: str) -> list[Entry]:
         """What a wording names."""
-        return [self._index.entries[place] for place in self._exact.get(wording, ())]
+        return [self._index.entries[place] for place in _all_of(self._exact.get(wording, []))]
 
     def find(self, folded: Folded) -> list[Hit]:
         """Every entry in the text, each word used once a kind, the longest and surest first."""
@@ -247,7 +259,9 @@ class Gazetteer:
             if sum(map(len, bones)) < SHORTEST_BY_CONSONANTS or not all(bones) or (min(len(stem), 9) < 4 and not rest):
                 continue
             spelt = " ".join([stem, *rest])
-            found = [self._index.wordings[place] for place in self._index.by_consonants.get(" ".join(bones), ())]
+            found = [
+                self._index.wordings[place] for place in _all_of(self._index.by_consonants.get(" ".join(bones), []))
+            ]
             alike = [
                 (_alike(spelt, key), entry)
                 for key in found

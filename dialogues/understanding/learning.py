@@ -61,9 +61,8 @@ def train(found: Sequence[Features], answers: Sequence[Sequence[str]], progress:
     held = every[recipe.held_out - 1 :: recipe.held_out] if recipe.held_out else every[:0]
     layer = _Layer(len(known), recipe, [len(labels) for labels in heads])
     layer.learn(matrix, right, np.setdiff1d(every, held), groups_of(known), say)
-    classifier = Classifier(
-        heads, known, idf, layer.weights.astype(np.float16), layer.bias, layer.top, layer.top_bias, temperature=1.0
-    )
+    weights, step = _in_steps(layer.weights)
+    classifier = Classifier(heads, known, idf, weights, step, layer.bias, layer.top, layer.top_bias, temperature=1.0)
     if not len(held):
         return classifier
     scores = np.array([classifier.scores(found[place]) for place in held])[:, : len(heads[0])]
@@ -95,6 +94,12 @@ def _matrix(found: Sequence[Features], known: Features, idf: Floats) -> csr_matr
     places = np.minimum(np.searchsorted(known, every), len(known) - 1)
     kept = known[places] == every
     return csr_matrix((idf[places[kept]], (rows[kept], places[kept])), shape=(len(found), len(known)), dtype=np.float32)
+
+
+def _in_steps(weights: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """Weights as whole numbers of a byte, and the size of the step for each unit."""
+    step = np.abs(weights).max(axis=0) / np.float32(127)
+    return np.rint(weights / step).astype(np.int8), step.astype(np.float32)
 
 
 def _temperature(scores: Floats, right: NDArray[np.int64]) -> float:

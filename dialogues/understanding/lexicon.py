@@ -25,7 +25,7 @@ _SHORTEST = 3
 class Lexicon:
     """Word → the name of what it means; None for words that it does not have."""
 
-    def __init__(self, meanings: dict[str, str], by_consonants: Mapping[str, str | None]) -> None:
+    def __init__(self, meanings: dict[str, str], by_consonants: Mapping[str, str]) -> None:
         self._meanings, self._by_consonants = meanings, by_consonants
         self.meaning = lru_cache(maxsize=4_096)(self._meaning)
 
@@ -41,17 +41,18 @@ class Lexicon:
             bones = skeleton.__wrapped__(word)
             if len(bones) >= _SHORTEST and by_consonants.setdefault(bones, name) != name:
                 by_consonants[bones] = None
-        return cls(meanings, by_consonants)
+        return cls(meanings, {bones: name for bones, name in by_consonants.items() if name is not None})
 
     @classmethod
     def load(cls, cached: Path) -> Lexicon:
         """The same, kept in the file `cached`, whose name tells one lexicon's from another's."""
         try:
-            return cls(*json.loads(cached.read_bytes()))
-        except (OSError, ValueError, TypeError):
+            return cls(*map(_by_word, json.loads(cached.read_bytes())))
+        except (OSError, ValueError, TypeError, AttributeError):
             made = cls.of()
             cached.parent.mkdir(parents=True, exist_ok=True)
-            cached.write_text(json.dumps([made._meanings, made._by_consonants], ensure_ascii=False), encoding="utf-8")
+            kept = [_by_name(each) for each in (made._meanings, made._by_consonants)]
+            cached.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
             return made
 
     def __contains__(self, word: str) -> bool:
@@ -75,6 +76,18 @@ class Lexicon:
         return next(
             (self._meanings[stem] for stem in _stems(word) if len(stem) >= _SHORTEST and stem in self._meanings), None
         )
+
+
+def _by_name(names: Mapping[str, str]) -> dict[str, list[str]]:
+    """Name → words: each name once."""
+    words: dict[str, list[str]] = {}
+    for word, name in names.items():
+        words.setdefault(name, []).append(word)
+    return words
+
+
+def _by_word(words: Mapping[str, list[str]]) -> dict[str, str]:
+    return {word: name for name, each in words.items() for word in each}
 
 
 def _stems(word: str) -> list[str]:

@@ -41,7 +41,7 @@ _SOUNDS = _Sounds({ord(letter): sound for letter, sound in _LETTERS.items()})
 _SOUNDS.update({ord(aside): sound for sound, aside in _ASIDE.items()})
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def skeleton(word: str) -> str:
     """The consonants of a folded word, doubled ones once; empty for a word of vowels only."""
     heard = word
