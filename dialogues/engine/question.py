@@ -9,6 +9,8 @@ from dialogues.engine.tracker import Tracker
 from dialogues.understanding import Question
 
 NUMBERS = frozenset({"headcount", "experience_years", "salary"})
+# Answered in sentences, which may sound like any wish.
+PROSE = frozenset({"need_description", "review_reason"})
 
 
 def question_of(tracker: Tracker, domain: Domain) -> Question | None:
@@ -23,13 +25,13 @@ def question_of(tracker: Tracker, domain: Domain) -> Question | None:
     ]
     entities = tuple(dict.fromkeys(each.entity for each in mappings if each.entity and each.entity != "choice"))
     intents = {intent for each in mappings for intent in each.intents}
-    kind: Literal["entity", "text", "yes_no", "number"] = "entity"
+    kind: Literal["entity", "text", "prose", "yes_no", "number"] = "entity"
     if "affirm" in intents:
         kind = "yes_no"
     elif entities and NUMBERS.issuperset(entities):
         kind = "number"
     elif any(each.kind == "from_text" for each in mappings) and not entities:
-        kind = "text"
+        kind = "prose" if loop.requested_slot in PROSE else "text"
     others = {
         each.entity
         for slot in domain.slots_of(loop.name)

@@ -33,7 +33,9 @@ CORRECTED = 0.8
 CORRECTING = ("edit_need", "edit_profile", "deny")
 # These steer the conversation from anywhere, in so many words; another wish is a sentence of so many.
 STEERING = ("back", "cancel", "change_language", "help", "menu", "skip", "ask_adviser", "ask_privacy")
-LONGEST_STEERING, SHORTEST_WISH = 5, 4
+LONGEST_STEERING, LONGEST_STEERING_IN_PROSE, SHORTEST_WISH = 5, 3, 4
+# These are said in passing.
+COURTESIES = ("greet", "thank", "goodbye")
 # In so many words a "no" at the beginning corrects an earlier answer.
 LONGEST_CORRECTION = 7
 # What a word means when a yes or no is asked.
@@ -64,7 +66,7 @@ class Question:
 
     slot: str
     entities: tuple[str, ...] = ()
-    kind: Literal["entity", "text", "yes_no", "number"] = "entity"
+    kind: Literal["entity", "text", "prose", "yes_no", "number"] = "entity"
     correctable: tuple[str, ...] = ()
 
 
@@ -154,16 +156,18 @@ class Understanding:
             _covered(stated, question.correctable) >= CORRECTED * said
         ):
             return Intent(best.name, min(best.confidence, 0.5))
-        if question.kind == "text" and not self._interrupts(best, text, words):
+        if question.kind in ("text", "prose") and not self._interrupts(question, best, text, words):
             return Intent(best.name, min(best.confidence, 0.5))
         return best
 
-    def _interrupts(self, intent: Intent, text: str, words: list[str]) -> bool:
+    def _interrupts(self, question: Question, intent: Intent, text: str, words: list[str]) -> bool:
         """Whether words typed where free text is asked are about something else: a name may look like any word."""
         if intent.confidence < 0.85 or not any(word in self._lexicon for word in words):
             return False
         if intent.name in STEERING:
-            return len(words) <= LONGEST_STEERING
+            return len(words) <= (LONGEST_STEERING_IN_PROSE if question.kind == "prose" else LONGEST_STEERING)
+        if question.kind == "prose" or intent.name in COURTESIES:
+            return False
         return text.rstrip().endswith(("?", "؟")) or (len(words) >= SHORTEST_WISH and intent.confidence >= 0.97)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from sqlalchemy import func, select
 
 from db.models import Application, Need
@@ -21,8 +23,7 @@ async def test_a_double_tap_applies_once(bernoussi: Town) -> None:
     await seeker.tap("1")
     await seeker.tap("✅ Postuler")
     send = await seeker.expect_button("✅ Envoyer ma candidature")
-    await seeker.press(send)
-    await seeker.press(send)
+    await asyncio.gather(seeker.press(send), seeker.press(send))
     await seeker.expect("C’est envoyé")
     await seeker.expect_nothing("C’est envoyé", seconds=0.5)
     assert await count(bernoussi, Application) == 1
