@@ -100,7 +100,8 @@ def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str]
         return None
     if not request_data.multipart_data:
         return request_data.json_parameters
-    form = aiohttp.FormData()
+    # A file keeps the name that it has, in whatever script.
+    form = aiohttp.FormData(quote_fields=False)
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, kind) in request_data.multipart_data.items():

@@ -15,7 +15,7 @@ from dialogues.actions import consenting
 from dialogues.actions.candidates import shared_lines
 from dialogues.actions.form_validation import FormValidation
 from dialogues.actions.labels import label
-from dialogues.actions.offers import title
+from dialogues.actions.offers import numbered_offer, title
 from dialogues.actions.speaking import button, say
 from dialogues.actions.states import seeker_state
 from dialogues.speech import Reference, phrase
@@ -64,7 +64,7 @@ class ValidateApplyForm(FormValidation):
     ) -> Answer:
         """The offer must be open, and not applied to yet; otherwise the form ends with what to do instead."""
         turn = current_turn()
-        token = tracker.get_slot("search_opened") if value == OPENED else value
+        token = (numbered_offer(tracker, words=10) or tracker.get_slot("search_opened")) if value == OPENED else value
         if token is None:
             return {"apply_offer": None}
         need = await needs.published(turn.session, token)

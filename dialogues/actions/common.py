@@ -12,6 +12,7 @@ from db.models import Purpose, StaffRole
 from db.queries import companies, permissions, persons, sharing, staff
 from dialogues.actions import consenting
 from dialogues.actions.menus import company_menu, seeker_menu, staff_menu
+from dialogues.actions.offers import numbered_offer
 from dialogues.actions.speaking import entity, say
 from dialogues.incoming import Kind
 from dialogues.speech import LANGUAGES, Phone
@@ -234,13 +235,6 @@ class ActionDefaultFallback(Action):
             return []
         say(dispatcher, "utter_ask_learning", buttons=consenting.learning_buttons())
         return [SlotSet("learning_asked", True)]
-
-
-def numbered_offer(tracker: Tracker) -> str | None:
-    """The offer of the last list that a number alone means: "2" is its second."""
-    said = (tracker.latest_message.get("text") or "").strip(" .)")
-    offers = tracker.get_slot("search_listed") or []
-    return offers[int(said) - 1] if said.isdecimal() and 1 <= int(said) <= len(offers) else None
 
 
 async def greet(dispatcher: CollectingDispatcher, turn: PersonsTurn, tracker: Tracker) -> Events:

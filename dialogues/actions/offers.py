@@ -7,13 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from rasa_sdk import Tracker
+
 from db.catalogue import Catalogue
 from db.models import Company, Need
 from dialogues.actions.labels import label, labels, years
 from dialogues.speech import Day, Dotted, Lines, Money, Phrase, Reference, counted, phrase
+from dialogues.understanding.numbers import place_in_list
 
 # Contracts that are paid an allowance, not a salary (facts: the insertion contract is a training internship).
 ALLOWANCE_CONTRACTS = ("insertion", "internship")
+
+
+# A message of more words than this is no choice from a list.
+LONGEST_CHOICE = 4
 
 
 def title(catalogue: Catalogue, need: Need) -> Any:
@@ -100,3 +107,11 @@ def fields(catalogue: Catalogue, need: Need) -> list[Any]:
 def _stated(line: Phrase) -> Phrase | None:
     """The line, or None where its value was not stated."""
     return None if line.values["value"] is None else line
+
+
+def numbered_offer(tracker: Tracker, *, words: int = LONGEST_CHOICE) -> str | None:
+    """The offer of the last list that a message of at most so many words means: "2", "la deuxième" is its second."""
+    said = tracker.latest_message.get("text") or ""
+    offers = tracker.get_slot("search_listed") or []
+    place = place_in_list(said) if len(said.split()) <= words else None
+    return offers[place - 1] if place is not None and 1 <= place <= len(offers) else None

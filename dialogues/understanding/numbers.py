@@ -40,7 +40,15 @@ _SPELT = {
     1000: "mille alf الف",
     2000: "alfayn alfin الفين الفاين",
 }
+_ORDINALS = {
+    1: "premier premiere 1er 1ere lwla lwel lowla loula lowel lewla الاول الاولي اللولي اللول لولا اللولا",
+    2: "deuxieme second seconde 2eme tani tania ttani ttania الثاني الثانيه التاني التانيه",
+    3: "troisieme 3eme talt talta الثالث الثالثه التالت التالته",
+    4: "quatrieme 4eme rab3 rab3a الرابع الرابعه",
+    5: "cinquieme 5eme khams khamsa الخامس الخامسه",
+}
 _WORDS = {word.text: number for number, spelt in _SPELT.items() for word in fold(spelt).words if word.text != "2"}
+_PLACES = {word.text: number for number, spelt in _ORDINALS.items() for word in fold(spelt).words}
 _THOUSANDS = frozenset(word.text for word in fold("mille milles alf alaf alef lf الف الاف آلاف k").words)
 _TEENS = {
     **{text: number for text, number in _WORDS.items() if number in range(3, 10) and not text[0].isascii()},
@@ -73,6 +81,15 @@ def numbers(folded: Folded) -> list[Number]:
         found.append(number)
         place = number.last
     return found
+
+
+def place_in_list(text: str) -> int | None:
+    """Which of a list is meant: "la deuxième", "2", "العرض رقم جوج"; None where that is not said, or more than one."""
+    folded = fold(text)
+    named = {_PLACES[word.text] for word in folded.words if word.text in _PLACES}
+    if not named:
+        named = {int(each.value) for each in numbers(folded)}
+    return named.pop() if len(named) == 1 else None
 
 
 def _digits(folded: Folded, words: tuple[Word, ...], place: int) -> Number | None:
