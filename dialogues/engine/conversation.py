@@ -162,9 +162,9 @@ class _Turning:
             return before + await processor.handle(self.tracker, read_command(self.incoming))
         if self.incoming.kind is not Kind.TEXT:
             return before + await processor.handle(self.tracker, read_thing(self.incoming))
-        return before + await self._hear(turn)
+        return before + await self._hear(turn, coming_back=bool(before))
 
-    async def _hear(self, turn: PersonsTurn) -> list[Utterance]:
+    async def _hear(self, turn: PersonsTurn, *, coming_back: bool) -> list[Utterance]:
         """Words: an answer, a wish, or the correction of an earlier answer."""
         tracker, processor = self.tracker, self.services.processor
         question = question_of(tracker, self.services.dialogue.domain)
@@ -174,6 +174,9 @@ class _Turning:
             if slot is None:
                 return [self.services.dialogue.utterance("utter_old_edit"), *await processor.remind(tracker)]
             message.metadata["edit_of"] = slot
+        if coming_back and message.intent == "greet":
+            # "Bonjour" after days: where we were says enough.
+            return await processor.remind(tracker)
         heard = await processor.handle(tracker, message)
         if parse.intent.name == "nlu_fallback" and question is None:
             await unknowns.keep(self.session, self.person, mask(parse.text), variety=parse.language, now=self.now)

@@ -30,9 +30,11 @@ async def test_a_form_goes_on_after_days(bernoussi: Town) -> None:
     await company.say("besoin de 3 soudeurs en CDI")
     await company.expect("Où se trouve le poste")
     bernoussi.clock.ahead = timedelta(days=5)
-    await company.say("bonjour")
+    greeting = await company.say("bonjour")
     await company.expect("Nous nous étions arrêtés au milieu")
     await company.expect("Où se trouve le poste")
+    # Where we were and the question; no greeting, no menu in between.
+    assert len([each for each in company.messages if each.from_bot and each.id > greeting.id]) == 2
     await company.say("Aïn Sebaâ")
     await company.expect("partir de quand")
 
