@@ -59,7 +59,7 @@ _NOW = (
     "des que possible|aujourd'hui|aujourdhui|daba|deba|dghya|db|lyoum|lyom|l'youm|ليوم|اليوم|دابا|دبا|دغيا|حالا|"
     "فورا|علي الفور|الان|في الحين|في اقرب وقت|فاقرب وقت"
 )
-_TOMORROW = "demain|ghedda|ghda|ghada|غدا|غدا ان شاء الله|غدوه"
+_TOMORROW = "الغد|demain|ghedda|ghda|ghada|غدا|غدا ان شاء الله|غدوه"
 _NEXT_WEEK = (
     "semaine prochaine|la semaine prochaine|simana jaya|simana ljaya|semana jaya|l'osbo3 jay|"
     "السيمانه الجايه|السيمانه جايه|سيمانه جايه|الاسبوع المقبل|الاسبوع القادم|الاسبوع الجاي"

@@ -42,6 +42,8 @@ _MONTHS = folded_words("mois chhar chhour chher chhor شهر شهور اشهر")
 # More years than this are an age, unless experience is spoken of.
 _MOST_YEARS = 15
 _TWO_YEARS, _TWO_MONTHS = folded_words("3amayn 3amin عامين سنتين"), folded_words("chhrayn chehrayn شهرين")
+_NIGHT = folded_words("nuit lil llil الليل ليل بالليل ليلي")
+_AND_A_HALF, _HALF = frozenset(["ونص", "ونصف"]), frozenset(["nes", "ness", "nss", "noss"])
 _ONE_YEAR, _ONE = folded_words("عام سنه 3am an"), folded_words("واحد واحده wa7d wahed wa7ed")
 _PAY_WORDS = folded_words(
     "salaire paie paye paye remuneration net brut gagner chahria chhria manda lmanda khlsa lkhlsa salir "
@@ -56,12 +58,12 @@ _LAW = folded_words("loi القانون قانون l9anoun")
 _PRESENT = folded_words("maintenant daba deba aujourd'hui aujourdhui lyoum lyom l'youm ليوم اليوم دابا دبا الان")
 _FROM = folded_words(
     "des partir depuis mn men من ابتداء بدايه debut a commence commencer yebda ybda bda nbda tbda ybdaw yebdaw bdaw f "
-    "ف يبدا يبداو نبدا تبدا بدا نشغل"
+    "ف wajed wajda واجد واجده dispo disponible جاهز جاهزه متوفر متاح يبدا يبداو نبدا تبدا بدا نشغل"
 )
 # "Someone" in Darija is spelt as Sunday is; "this Friday", a date to begin.
 _SOMEONE = folded_words("chi xi shi شي ta 7ta حتى wla ولا makayn ماكاين")
 _SUNDAY = folded_words("7ed had الحد حد")
-_SINCE = folded_words("depuis hadi hadchi mnd mondo منذ هادي قبل dans خلال avant apres ba3d b3d بعد pendant")
+_SINCE = folded_words("depuis hadi hadchi mnd mondo منذ هادي قبل dans خلال avant pendant")
 _AGE = folded_words("age j'ai g 3mri عمري 3mro 3mrha عمرو عمرها")
 _EXPERIENCE = folded_words("experience experiences exp tajriba tjriba khibra التجربه تجربه خبره الخبره ديالالتجربه")
 _NO_EXPERIENCE = re.compile(
@@ -82,14 +84,27 @@ _NOUNS_OF_PEOPLE = folded_words(
     "personnes personne postes poste candidats candidat ouvriers ouvrieres employes profils agents operateurs nas dyal "
     "d de ديال ناس مناصب منصب اشخاص عمال خدامه khddama khdama bnadm nfr lblayss blayss بلايص jeunes chbab شباب شبان "
     "drari دراري بنات bnat stagiaires gens واحد واحده "
-    "wa7d wa7ed wahed عامل عاملا عاملات khdam khddam khddama ouvrier"
+    "wa7d wa7ed wahed عامل عاملا عامله عاملات femmes hommes mra 3yalat عيالات نساء رجال khdam khddam khddama ouvrier"
 )
 # What a number after one of these is: the number of something.
 _NUMBER_OF = folded_words(
     "numero num n no ref reference offre annonce رقم عدد العرض عرض الطلب nmra raqm ra9m l3ard 3ard"
 )
+# After one of these a number is none that is stated: the number of something, or what it was before.
+_NO_AMOUNT = (_NUMBER_OF - folded_words("عدد")) | folded_words("lieu بدل عوض blast بلاصة")
 # Years that people speak of as such.
 _YEARS_OF_NOW = range(2000, 2041)
+# Between the ends of a range.
+_TO = folded_words("a au l ل الى إلى حتى 7ta ou")
+# Before the number of people that are needed.
+_NEEDING = folded_words("khassni khasni khassna khasna khassha bghina bghit خاصني خصني خاصنا خصنا نحتاج احتاج يلزمنا")
+# Where people work: what follows is what is made there, not a trade.
+_SITE = folded_words(
+    "usine societe ste atelier fabrique magasin entreprise lusine louzin lozin charika chrika lma3mel ma3mel "
+    "معمل المعمل شركة شركتنا مصنع لوزين ورشة"
+)
+# Before what one is oneself.
+_SELF = folded_words("suis ana انا أنا")
 # The number of people, by its name.
 _COUNT = folded_words("العدد nombre l3adad effectif")
 # Who says how long they worked speaks of experience.
@@ -103,9 +118,9 @@ _LOWEST_PAY, _HIGHEST_PAY = 900, 100_000
 
 @dataclass(frozen=True)
 class _SpokenOf:
-    """What a message speaks of anywhere: experience, the number of people."""
+    """What a message speaks of anywhere: years of work, the number of people."""
 
-    experience: bool
+    worked: bool
     count: bool
 
 
@@ -122,6 +137,7 @@ class EntityReader:
         hits = self._gazetteer.find(folded)
         named = [(hit, self._of_hit(text, folded, hit)) for hit in hits]
         named = [(hit, entity) for hit, entity in named if not _within(entity, days)]
+        named = _of_the_matter(folded.words, named)
         amounts = self._amounts(text, folded, today, [entity for _, entity in named] + days)
         entities, excluded = list(days), []
         for hit, entity in named:
@@ -129,7 +145,7 @@ class EntityReader:
                 excluded.append(entity)
             elif not any(_overlap(entity, other) and other.entity != "headcount" for other in amounts):
                 entities.append(entity)
-        entities += [*amounts, *_initials(text, folded)]
+        entities += [*amounts, *_initials(text, folded), *_nights(text, folded, hits)]
         entities.sort(key=lambda each: each.start)
         return Stated(_each_once(entities), tuple(excluded))
 
@@ -175,14 +191,15 @@ class EntityReader:
                 if bare in _TWO_YEARS or last > place + 1:
                     value = 2 if bare in _TWO_YEARS else 0.17
                     found.append(_span("experience_years", value, text, words, place, last))
-            elif word.text in _ONE_YEAR and place + 1 < len(words) and words[place + 1].text in _ONE:
+            elif word.text.removeprefix("و") in _ONE_YEAR and place + 1 < len(words) and words[place + 1].text in _ONE:
                 last = _through_experience(words, place + 2)
                 found.append(_span("experience_years", 1, text, words, place, last))
+            elif word.text.removeprefix("و") in _ONE_YEAR and _and_a_half(words, place + 1):
+                last = _through_experience(words, place + 2)
+                found.append(_span("experience_years", 1.5, text, words, place, last))
         previous_pay: Number | None = None
         said = {word.text for word in words}
-        spoken_of = _SpokenOf(
-            experience=any(map(_is_experience, said)) or not _WORKED.isdisjoint(said), count=not _COUNT.isdisjoint(said)
-        )
+        spoken_of = _SpokenOf(worked=not _WORKED.isdisjoint(said), count=not _COUNT.isdisjoint(said))
         for number in numbers(folded):
             if any(_overlap_words(words, number, entity) for entity in [*found, *taken] if entity.entity != "skill"):
                 continue
@@ -207,13 +224,20 @@ class EntityReader:
             if before & _SINCE:
                 return None
             age = then == "ans" or bool(before & _AGE) or (after in _YEARS and value > _MOST_YEARS)
-            # Months alone are how long something lasts.
-            if not spoken_of.experience and (age or after in _MONTHS):
+            last = _through_experience(words, number.last + 1)
+            of_experience = last > number.last + 1 or any(_is_experience(word) for word in before)
+            # Months alone are how long something lasts, and so many years how old somebody is.
+            if not of_experience and (after in _MONTHS or (age and not spoken_of.worked)):
                 return None
             years = value if after in _YEARS else math.floor(value / 12 * 100) / 100
-            last = _through_experience(words, number.last + 1)
-            return _span("experience_years", _plain(years), text, words, number.first, last)
-        if number.first and words[number.first - 1].text in _NUMBER_OF - _HOW_MANY:
+            if {"et", "demi"} <= {word.text for word in words[number.last + 1 : number.last + 3]}:
+                years += 0.5
+            first = number.first
+            if first >= 2 and words[first - 1].text in _TO and words[first - 2].text.isdigit():
+                # Of a range the lower end.
+                years, first = float(words[first - 2].text), first - 2
+            return _span("experience_years", _plain(years), text, words, first, last)
+        if number.first and words[number.first - 1].text in _NO_AMOUNT:
             return None
         if after in _RYAL:
             return _span("salary", round(value / 20), text, words, number.first, number.last + 1)
@@ -253,6 +277,8 @@ class EntityReader:
             return True
         if after and after[0].text in _NOUNS_OF_PEOPLE:
             return True
+        if before and before[-1].text in _NEEDING and (not after or after[0].text not in _MONEY | _YEARS | _MONTHS):
+            return number.value < 100
         hits = [] if not after or after[0].text.isdigit() else self._gazetteer.find(_slice(after))
         if any(_is_of_people(hit) and hit.first <= 1 for hit in hits):
             return True
@@ -264,6 +290,17 @@ class EntityReader:
     def _minimum(self, today: date) -> int | None:
         hour, hours = self._catalogue.fact("smig_hour", today), self._catalogue.fact("smig_month_hours", today)
         return round(float(hour.value) * float(hours.value)) if hour and hours else None
+
+
+def _nights(text: str, folded: Folded, hits: list[Hit]) -> list[Entity]:
+    """The hours that the name of a trade tells: "gardien de nuit"."""
+    return [
+        Entity("schedule", "night", word.start, word.end, text[word.start : word.end])
+        for hit in hits
+        if hit.entry.kind == "occupation"
+        for word in folded.words[hit.first + 1 : hit.last]
+        if word.text in _NIGHT
+    ]
 
 
 def _initials(text: str, folded: Folded) -> list[Entity]:
@@ -278,6 +315,25 @@ def _initials(text: str, folded: Folded) -> list[Entity]:
 def _each_once(entities: list[Entity]) -> tuple[Entity, ...]:
     """What is said twice is stated once."""
     return tuple({(each.entity, each.value): each for each in reversed(entities)}.values())[::-1]
+
+
+def _and_a_half(words: tuple[Word, ...], place: int) -> bool:
+    """Whether "and a half" comes next: "عام ونص"."""
+    said = [word.text for word in words[place : place + 2]]
+    return bool(said) and (said[0] in _AND_A_HALF or (said[0] == "w" and said[-1] in _HALF))
+
+
+def _of_the_matter(words: tuple[Word, ...], named: list[tuple[Hit, Entity]]) -> list[tuple[Hit, Entity]]:
+    """Of several trades, not what a workshop makes, nor what who speaks is: "usine plastique", "je suis chef"."""
+
+    def aside(hit: Hit) -> bool:
+        before = {word.text for word in words[max(0, hit.first - 1) : hit.first]}
+        return not _SITE.isdisjoint(before | {words[hit.first].text}) or not _SELF.isdisjoint(before)
+
+    trades = [hit for hit, _ in named if hit.entry.kind == "occupation"]
+    if len(trades) < 2 or all(map(aside, trades)):
+        return named
+    return [(hit, entity) for hit, entity in named if hit.entry.kind != "occupation" or not aside(hit)]
 
 
 def _is_of_people(hit: Hit) -> bool:

@@ -51,6 +51,8 @@ _NEVER = folded_words(
     # Spelt nearly like a trade, a place, a level or a language, and heard all the time.
     "معروف المعروف كلمني تكلم kadir kadiro كادير كاديرو البقاء بقاء اللي لي حتى sbat sbbat sebbat salli ملفات كورس "
     "الشفوي ts مستقبلا الطاجين الدرجة درجة صعبة الأرض يرحم يلعبو mohammed charge charges لاكريش "
+    "modir lmodir المدير مدير directeur عامل عاملة العاملة production lproduction الإنتاج انتاج بنا الكونطرا كونطرا "
+    "kontra lkontra transport الطرانسبور defiler licencié licenciee maîtrise البروفايل بروفايل "
     "net budget ميزانية الميزانية pc التعليم الحلوى الخبز kheddma ping"
 ) - {"stage"}
 # Before what somebody knows how to do.
@@ -138,7 +140,13 @@ class Index:
                 while len(words) > 1 and words[0] in _LEADING and not (len(words) == 2 and words[1] in _NEVER):
                     words = words[1:]
                 if words:
-                    named.setdefault(" ".join(_without_links(words)), {})[Entry(kind, value, slug)] = None
+                    words = _without_links(words)
+                    forms = [words]
+                    if kind == "language" and words[0].startswith("ال"):
+                        # "للإنجليزية" has no article left.
+                        forms.append([words[0][2:], *words[1:]])
+                    for form in forms:
+                        named.setdefault(" ".join(form), {})[Entry(kind, value, slug)] = None
         entries = list(dict.fromkeys(entry for each in named.values() for entry in each))
         place = {entry: number for number, entry in enumerate(entries)}
         by_consonants: dict[str, list[int]] = {}

@@ -21,7 +21,7 @@ from dialogues.understanding.training_data import FALLBACK, Example, read
 from dialogues.understanding.variety import variety_of
 
 # Below this confidence an intent is not acted upon.
-SURE_ENOUGH = 0.2
+SURE_ENOUGH = 0.3
 # The varieties that one script writes; shorter messages are told by their words alone.
 VARIETIES_BY_SCRIPT = (("fr", "ary-Latn"), ("ar", "ary"))
 SHORTEST_FOR_VARIETY = 2
