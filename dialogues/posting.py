@@ -17,6 +17,7 @@ from dialogues.engine.message import Utterance
 from dialogues.engine.spoken import SPOKEN_IN
 from dialogues.speech import compose, speaker_for
 from dialogues.turn import Told
+from dialogues.understanding.normalisation import spelling
 
 # Buttons about a subject (an offer, a need) outlive their message; those of a step die with it.
 BUTTON_LIFE = timedelta(days=120)
@@ -40,6 +41,8 @@ class Posting:
         self._entries: list[Entry] = []
         # Each button shown, with the face that gets its token.
         self._shown: list[tuple[NewButton, dict[str, str]]] = []
+        # What the buttons of this turn say, folded, and what each means: somebody may type it instead.
+        self.labels: dict[str, str] = {}
 
     def say(
         self, person: Person, utterance: Utterance, *, turn: int = 0, in_form: bool = False, edit: int | None = None
@@ -59,6 +62,8 @@ class Posting:
                 elif choice.payload:
                     answers = choice.payload.startswith(ANSWERS) or (in_form and choice.payload not in EVERYWHERE)
                     self._shown.append((self._button(person, choice.payload, turn, answers), face))
+                    if turn:
+                        self.labels[spelling(choice.title)] = choice.payload
                 faces.append(face)
             rows.append(faces)
         if rows:

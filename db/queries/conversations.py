@@ -19,7 +19,7 @@ from db.models.columns import table
 SEEN_EVERY = timedelta(minutes=15)
 
 _CHATS = table(Conversation)
-_KEPT = ("tracker", "turn", "album", "language_offered", "updated_at")
+_KEPT = ("tracker", "screen", "turn", "album", "language_offered", "updated_at")
 _PERSON_AND_CHAT = (
     select(Person, _CHATS.c.chat_id, *(_CHATS.c[name] for name in _KEPT))
     .outerjoin(_CHATS, _CHATS.c.chat_id == col(Person.telegram_id))
@@ -42,6 +42,7 @@ class Chat:
 
     chat_id: int
     tracker: dict[str, Any] | None = None
+    screen: dict[str, Any] | None = None
     turn: int = 0
     album: str | None = None
     language_offered: bool = False

@@ -27,7 +27,21 @@ OPENED, SKIPPED, SHARED, FROM_TELEGRAM = "opened", "skipped", "shared", "telegra
 SEND, CORRECT = "send", "correct"
 LONGEST_NAME = 30
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+){0,2}")
+# What people say before their name.
+_INTRODUCED = re.compile(
+    r"^(?:je m['’ ]?appelle|je suis|moi,? c['’ ]?est|c['’ ]?est|mon (?:pr[ée]nom|nom)(?: est| c['’ ]?est)?|moi|"
+    r"ana|smi+y?ti|smiyty|ismi|أنا|انا|[إا]سمي|سميتي|سمّيتي)\s+",
+    re.IGNORECASE,
+)
 EDITABLE = ("apply_first_name", "apply_phone", "apply_education", "apply_experience", "apply_place")
+
+
+def first_name_in(text: str) -> str:
+    """The name itself of "je m'appelle Inès", "smiyti Hamza", "اسمي يوسف"."""
+    name = " ".join(text.split()).rstrip(".!")
+    while (rest := _INTRODUCED.sub("", name)) != name:
+        name = rest
+    return name
 
 
 def is_first_name(text: str) -> bool:
@@ -98,8 +112,7 @@ class ValidateApplyForm(FormValidation):
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Answer:
         turn = current_turn()
-        name = turn.incoming.first_name if value == FROM_TELEGRAM else value
-        name = " ".join(name.split())
+        name = first_name_in(turn.incoming.first_name if value == FROM_TELEGRAM else value)
         if not is_first_name(name):
             say(dispatcher, "utter_name_unclear")
             return {"apply_first_name": None}

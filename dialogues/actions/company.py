@@ -12,7 +12,7 @@ from stdnum.ma import ice as ice_number
 from db.models import Company, CompanyRequest, Person, Purpose
 from db.queries import companies, persons, staff
 from dialogues.actions import consenting
-from dialogues.actions.apply import FROM_TELEGRAM, SHARED, SKIPPED, is_first_name
+from dialogues.actions.apply import FROM_TELEGRAM, SHARED, SKIPPED, first_name_in, is_first_name
 from dialogues.actions.form_validation import FormValidation
 from dialogues.actions.menus import company_menu
 from dialogues.actions.speaking import LISTEN, button, entity, say
@@ -121,7 +121,7 @@ class ValidateCompanyForm(FormValidation):
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Answer:
         turn = current_turn()
-        name = " ".join((turn.incoming.first_name if value == FROM_TELEGRAM else value).split())
+        name = first_name_in(turn.incoming.first_name if value == FROM_TELEGRAM else value)
         if not is_first_name(name):
             say(dispatcher, "utter_name_unclear")
             return {"company_first_name": None}

@@ -25,6 +25,8 @@ Events = list[dict[str, Any]]
 Answer = dict[str, Any]
 SKIPPED, SEND, CORRECT, LATER, USUAL, HIDDEN = "skipped", "send", "correct", "later", "usual", "hidden"
 MOST_POSITIONS = 500
+# Entities that make up this much of a message leave no room for a wish.
+BARE = 0.6
 LONGEST_DESCRIPTION = 1000
 # The first message's entities by the slots they fill, for a company that is not recognised yet.
 MEANT = {
@@ -81,6 +83,9 @@ class ActionDeclareNeed(Action):
         if pending is not None:
             say(dispatcher, "utter_company_already_requested", company=pending.name)
             return [LISTEN]
+        if is_bare(tracker):
+            # "soudeur", "3000 درهم": said by somebody who is no company's contact, it is looked for.
+            return [FollowupAction("search_form")]
         say(dispatcher, "utter_need_company_first")
         said = {slot: entity(tracker, name) for name, slot in MEANT.items() if entity(tracker, name) is not None}
         trade = occupation_said(tracker)
@@ -88,6 +93,16 @@ class ActionDeclareNeed(Action):
             SlotSet("company_meant", said | ({"need_occupation": trade} if trade else {})),
             FollowupAction("company_form"),
         ]
+
+
+def is_bare(tracker: Tracker) -> bool:
+    """Whether little more was said than a trade, a place or an amount: nothing of who looks for whom."""
+    text = tracker.latest_message.get("text") or ""
+    said = tracker.latest_message.get("entities") or []
+    if not text or any(each["entity"] == "headcount" for each in said):
+        return False
+    covered: int = sum(each["end"] - each["start"] for each in said if "end" in each)
+    return covered >= BARE * len(text.strip())
 
 
 def occupation_said(tracker: Tracker) -> dict[str, Any] | None:

@@ -50,8 +50,9 @@ class ValidateSearchForm(FormValidation):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
         """The finer catalogue entry where the words name one; its ROME code otherwise."""
-        if value == ANY:
-            return {"search_occupation": ANY}
+        if value == ANY or isinstance(value, dict):
+            # Said before, and taken over by a search that is made more precise.
+            return {"search_occupation": value}
         found = [each for each in tracker.latest_message.get("entities", []) if each["entity"] == "occupation"]
         slug = found[-1].get("slug") if found else None
         return {"search_occupation": {"code": value, "slug": slug}, "search_excluded": _excluded(tracker)}

@@ -33,6 +33,7 @@ from dialogues.incoming import Incoming, Kind
 from dialogues.posting import Posting
 from dialogues.turn import About, PersonsTurn, handling
 from dialogues.understanding import Understanding
+from dialogues.understanding.normalisation import spelling
 from dialogues.understanding.unknowns import mask
 
 log = logging.getLogger(__name__)
@@ -167,6 +168,10 @@ class _Turning:
     async def _hear(self, turn: PersonsTurn, *, coming_back: bool) -> list[Utterance]:
         """Words: an answer, a wish, or the correction of an earlier answer."""
         tracker, processor = self.tracker, self.services.processor
+        label = (self.chat.screen or {}).get(spelling(self.incoming.text or ""))
+        if label is not None and not self.incoming.edited:
+            # What a button says may as well be typed.
+            return await processor.handle(tracker, read_payload(self.incoming, label))
         question = question_of(tracker, self.services.dialogue.domain)
         message, parse = read_text(self.incoming, self.services.understanding, turn.today, question)
         if self.incoming.edited:
@@ -238,6 +243,8 @@ class _Turning:
                 in_form=self.tracker.active_loop is not None,
                 edit=self.incoming.message_id if self.incoming.kind is Kind.BUTTON else None,
             )
+        if posting.labels:
+            self.chat.screen = posting.labels
         posting.tell(turn.told)
         self.chat.tracker = self.tracker.to_json()
         self.chat.updated_at = self.now

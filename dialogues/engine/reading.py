@@ -6,6 +6,7 @@ a command that does not exist.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from dialogues.engine.payload import parse_payload
 from dialogues.engine.processor import UserMessage
 from dialogues.incoming import Incoming, Kind
 from dialogues.understanding import Parse, Question, Understanding
+from dialogues.understanding.normalisation import spelling
 
 # Telegram's commands, and those that people type by themselves, as intents.
 COMMANDS = {
@@ -28,6 +30,26 @@ COMMANDS = {
     "back": "back",
     "skip": "skip",
 }
+
+# What has a button and no name in the vocabulary, said outright: the intent of the button. Folded words.
+SAID_OUTRIGHT = (
+    (
+        "found_work",
+        re.compile(
+            r"(?<!ma )(?<!pas )(?<!ما )\b(?:l9it|lqit|l9ina|j'?ai (?:enfin )?trouve|jai trouve|trouve enfin|لقيت|وجدت|"
+            r"حصلت علي|خديت)\b(?: \S+){0,2}? (?:une? |du |l|ال)?(?:khdma|lkhdma|khedma|travail|boulot|taf|emploi|job|"
+            r"poste|خدمه|الخدمه|عمل|عملا|شغل|شغلا|وظيفه|وظيفة)(?! f\b| ف| dyal| ديال| في)"
+        ),
+    ),
+    (
+        "my_applications",
+        re.compile(
+            r"(?:retirer|annuler|enlever|supprimer) (?:ma|la|cette) candidature|"
+            r"(?:n7eyed|nsupprimi|nannuli|n7bs|nhbss|ncancel) \S*(?: \S+)? ?(?:l ?)?candidature|"
+            r"(?:سحب|الغاء|نحيد|نلغي) (?:\S+ )?(?:الترشيح|ترشيحي|الكونديداتير|كونديداتير|هذا الترشيح)"
+        ),
+    ),
+)
 
 SENT = {
     Kind.CONTACT: "share_contact",
@@ -76,16 +98,23 @@ def read_text(
         }
         for found in parse.entities
     ]
+    outright = said_outright(incoming.text or "") if question is None else None
     read = message(
         incoming,
-        parse.intent.name,
+        outright or parse.intent.name,
         text=incoming.text,
-        confidence=parse.intent.confidence,
+        confidence=1.0 if outright else parse.intent.confidence,
         entities=entities,
         language=parse.language,
         excluded=[{"entity": found.entity, "value": found.value} for found in parse.excluded],
     )
     return read, parse
+
+
+def said_outright(text: str) -> str | None:
+    """The intent of a button that the words say."""
+    words = spelling(text)
+    return next((intent for intent, pattern in SAID_OUTRIGHT if pattern.search(words)), None)
 
 
 def message(

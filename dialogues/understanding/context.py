@@ -5,7 +5,7 @@ Said of messages that answer no question. Places are kept with every wish, for p
 
 from __future__ import annotations
 
-from dialogues.understanding.entities import Stated
+from dialogues.understanding.entities import Entity, Stated
 
 _TRADE = frozenset(
     [
@@ -20,9 +20,10 @@ _WITH: dict[str, frozenset[str]] = {
     "occupation": _TRADE,
     "headcount": frozenset(["declare_need", "edit_need", "close_need", "my_needs", "report_hire", "request_training"]),
     "start_date": (_TERMS - {"alerts_on"}) | {"report_hire"},
-    "schedule": _TERMS | {"find_training", "view_candidates"},
-    "salary": (_TERMS - {"apply_offer"}) | {"my_needs"},
-    "experience_years": _TERMS | {"build_cv", "view_candidates", "request_training"},
+    "schedule": _TERMS | {"find_training", "view_candidates", "close_need"},
+    "salary": _TERMS | {"my_needs", "report_hire", "ask_insertion_contract"},
+    "experience_years": _TERMS
+    | {"build_cv", "view_candidates", "request_training", "ask_business_creation", "ask_insertion_contract"},
     "education": _TERMS
     | {"build_cv", "view_candidates", "request_training", "find_training", "ask_insertion_contract"},
     "contract": _TERMS | {"ask_insertion_contract", "report_hire", "my_needs", "close_need", "view_candidates"},
@@ -33,7 +34,13 @@ _WITH: dict[str, frozenset[str]] = {
 
 def plausible(stated: Stated, intent: str) -> Stated:
     """What remains of the entities with this intent."""
+
+    def fits(each: Entity) -> bool:
+        # A bare number names the offer that is applied to.
+        named = intent == "apply_offer" and each.entity == "salary" and each.text.isdigit()
+        return not named and intent in _WITH.get(each.entity, (intent,))
+
     return Stated(
-        tuple(each for each in stated.entities if intent in _WITH.get(each.entity, (intent,))),
-        tuple(each for each in stated.excluded if intent in _WITH.get(each.entity, (intent,))),
+        tuple(filter(fits, stated.entities)),
+        tuple(filter(fits, stated.excluded)),
     )

@@ -56,7 +56,7 @@ class Found:
 
 _NOW = (
     "immediatement|immediat|immediate|tout de suite|des maintenant|de suite|maintenant|au plus vite|asap|"
-    "des que possible|aujourd'hui|aujourdhui|daba|deba|dghya|db|lyoum|lyom|l'youm|ليوم|اليوم|دابا|دبا|دغيا|حالا|"
+    "des que possible|aujourd'hui|aujourdhui|daba|deba|db|lyoum|lyom|l'youm|ليوم|اليوم|دابا|دبا|حالا|"
     "فورا|علي الفور|الان|في الحين|في اقرب وقت|فاقرب وقت"
 )
 _TOMORROW = "الغد|demain|ghedda|ghda|ghada|غدا|غدا ان شاء الله|غدوه"
@@ -68,6 +68,7 @@ _NEXT_MONTH = (
     "mois prochain|le mois prochain|chhar jay|chhar ljay|chher jay|chher ljay|ch8r jay|chhr jay|"
     "الشهر الجاي|شهر الجاي|شهر جاي|الشهر المقبل|الشهر القادم"
 )
+_FEW = {"un": 1, "une": 1, "deux": 2, "jouj": 2, "جوج": 2, "trois": 3, "tlata": 3, "تلاته": 3, "quatre": 4}
 _PATTERNS: list[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]]] = []
 
 
@@ -120,11 +121,11 @@ def _weekday(match: re.Match[str], today: date) -> date | None:
 
 
 @_rule(
-    r"(?:dans|apres|mn daba|من هنا|بعد|ba3d|mor|من بعد) (\d{1,2}) "
+    r"(?:dans|apres|mn daba|من هنا|بعد|ba3d|mor|من بعد) (\d{1,2}|une?|deux|trois|quatre|jouj|tlata|جوج|تلاته) "
     r"(jours?|semaines?|mois|iyam|simanat|chhor|ايام|يوم|اسابيع|شهور|اشهر)"
 )
 def _delay(match: re.Match[str], today: date) -> date | None:
-    number, unit = int(match[1]), match[2]
+    number, unit = int(match[1]) if match[1].isdigit() else _FEW[match[1]], match[2]
     if unit.startswith(("jour", "iyam", "ايام", "يوم")):
         return today + timedelta(days=number)
     if unit.startswith(("sem", "sim", "اساب")):

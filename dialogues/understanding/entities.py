@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -36,12 +36,13 @@ class Stated:
 
 
 _MONEY = folded_words("dh dhs mad dirham dirhams drhm drahm درهم دراهم دهـ")
+_MILLIONS = folded_words("melyoun mlyoun melyon million مليون ملايين")
 _RYAL = folded_words("ryal rial ريال ريالات")
 _YEARS = folded_words("an ans annee annees 3am 3amayn 3wam snin sna sana عام عوام سنوات سنين سنه اعوام")
 _MONTHS = folded_words("mois chhar chhour chher chhor شهر شهور اشهر")
 # More years than this are an age, unless experience is spoken of.
 _MOST_YEARS = 15
-_TWO_YEARS, _TWO_MONTHS = folded_words("3amayn 3amin عامين سنتين"), folded_words("chhrayn chehrayn شهرين")
+_TWO_YEARS, _TWO_MONTHS = folded_words("3amayn 3amin عامين سنتين سنتان"), folded_words("chhrayn chehrayn شهرين")
 _NIGHT = folded_words("nuit lil llil الليل ليل بالليل ليلي")
 _AND_A_HALF, _HALF = frozenset(["ونص", "ونصف"]), frozenset(["nes", "ness", "nss", "noss"])
 _ONE_YEAR, _ONE = folded_words("عام سنه 3am an"), folded_words("واحد واحده wa7d wahed wa7ed")
@@ -64,10 +65,15 @@ _FROM = folded_words(
 _SOMEONE = folded_words("chi xi shi شي ta 7ta حتى wla ولا makayn ماكاين")
 _SUNDAY = folded_words("7ed had الحد حد")
 _SINCE = folded_words("depuis hadi hadchi mnd mondo منذ هادي قبل dans خلال avant pendant")
+# "Plombier depuis 12 ans" is experience; "au chômage depuis 2 ans" is none.
+_FOR = folded_words("depuis mnd mondo منذ")
+_IDLE = folded_words("chomage chomeur chomeuse chomor عاطل عاطله بطاله جالس جالسه gals galsa chomedu")
 _AGE = folded_words("age j'ai g 3mri عمري 3mro 3mrha عمرو عمرها")
 _EXPERIENCE = folded_words("experience experiences exp tajriba tjriba khibra التجربه تجربه خبره الخبره ديالالتجربه")
 _NO_EXPERIENCE = re.compile(
-    r"(?<!\w)(?:sans (?:aucune )?exp\w*|pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|"
+    r"(?<!\w)(?:sans (?:aucune )?exp\w*|(?:zero|0) (?:exp\w*|tajriba|tjriba)|"
+    r"tajriba machi \w+|(?:ال)?تجربه ماشي \w+|عمرني ما خدمت|3am\w*rni ma khd\w+|jamais travaille|"
+    r"pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|"
     r"ma ?3ndich (?:ta|t)jriba|"
     r"(?:بلا|بدون|دون|معنديش|ما عنديش) (?:اي )?(?:تجربه|خبره))(?!\w)"
 )
@@ -97,7 +103,10 @@ _YEARS_OF_NOW = range(2000, 2041)
 # Between the ends of a range.
 _TO = folded_words("a au l ل الى إلى حتى 7ta ou")
 # Before the number of people that are needed.
-_NEEDING = folded_words("khassni khasni khassna khasna khassha bghina bghit خاصني خصني خاصنا خصنا نحتاج احتاج يلزمنا")
+_NEEDING = folded_words(
+    "خاص خاصها خاصو khas khass khassni khasni khassna khasna khassha bghina bghit "
+    "خاصني خصني خاصنا خصنا نحتاج احتاج يلزمنا"
+)
 # Where people work: what follows is what is made there, not a trade.
 _SITE = folded_words(
     "usine societe ste atelier fabrique magasin entreprise lusine louzin lozin charika chrika lma3mel ma3mel "
@@ -121,6 +130,7 @@ class _SpokenOf:
     """What a message speaks of anywhere: years of work, the number of people."""
 
     worked: bool
+    idle: bool
     count: bool
 
 
@@ -179,27 +189,39 @@ class EntityReader:
             _entity("experience_years", 0, text, folded, match.start(), match.end())
             for match in _NO_EXPERIENCE.finditer(folded.text)
         ]
+        for place, word in enumerate(folded.words):
+            if word.text in _MILLIONS and not _is_number(folded.words, place - 1):
+                half = place > 0 and folded.words[place - 1].text in _HALF | {"نص", "نصف"}
+                found.append(_span("salary", 5_000 if half else 10_000, text, folded.words, place - half, place + 1))
         for match in _SMIG.finditer(folded.text):
             minimum = self._minimum(today)
             if minimum:
                 found.append(_entity("salary", minimum, text, folded, match.start(), match.end()))
         words = folded.words
         for place, word in enumerate(words):
-            bare = word.text.removeprefix("ب")
+            bare = word.text.removeprefix("ب").removeprefix("و")
             if bare in _TWO_YEARS or bare in _TWO_MONTHS:
                 last = _through_experience(words, place + 1)
                 if bare in _TWO_YEARS or last > place + 1:
-                    value = 2 if bare in _TWO_YEARS else 0.17
+                    value = (2 if bare in _TWO_YEARS else 0.17) + (0.5 if _and_a_half(words, place + 1) else 0)
                     found.append(_span("experience_years", value, text, words, place, last))
             elif word.text.removeprefix("و") in _ONE_YEAR and place + 1 < len(words) and words[place + 1].text in _ONE:
                 last = _through_experience(words, place + 2)
                 found.append(_span("experience_years", 1, text, words, place, last))
+            elif (
+                word.text.removeprefix("و") in _ONE_YEAR
+                and not _is_number(words, place - 1)
+                and ((last := _through_experience(words, place + 1)) > place + 1)
+            ):
+                # "عام ديال التجربة".
+                value = 1.5 if _and_a_half(words, place + 1) else 1
+                found.append(_span("experience_years", value, text, words, place, last))
             elif word.text.removeprefix("و") in _ONE_YEAR and _and_a_half(words, place + 1):
                 last = _through_experience(words, place + 2)
                 found.append(_span("experience_years", 1.5, text, words, place, last))
         previous_pay: Number | None = None
         said = {word.text for word in words}
-        spoken_of = _SpokenOf(worked=not _WORKED.isdisjoint(said), count=not _COUNT.isdisjoint(said))
+        spoken_of = _SpokenOf(worked=_worked(words), idle=not _IDLE.isdisjoint(said), count=not _COUNT.isdisjoint(said))
         for number in numbers(folded):
             if any(_overlap_words(words, number, entity) for entity in [*found, *taken] if entity.entity != "skill"):
                 continue
@@ -209,6 +231,8 @@ class EntityReader:
             if entity.entity == "salary" and previous_pay is not None and number.first - previous_pay.last <= 2:
                 # The upper end of a range: the value is the lower one, the span holds both.
                 lower = found.pop()
+                if float(lower.value) < _LOWEST_PAY <= number.value:
+                    lower = replace(lower, value=round(float(lower.value) * 1000))
                 entity = Entity("salary", lower.value, lower.start, entity.end, text[lower.start : entity.end])
             previous_pay = number if entity.entity == "salary" else None
             found.append(entity)
@@ -221,7 +245,7 @@ class EntityReader:
         then = words[number.last + 1].text if number.last + 1 < len(words) else ""
         before = {word.text for word in words[max(0, number.first - 3) : number.first]}
         if after in _YEARS or after in _MONTHS:
-            if before & _SINCE:
+            if before & _SINCE and (spoken_of.idle or not before & _FOR):
                 return None
             age = then == "ans" or bool(before & _AGE) or (after in _YEARS and value > _MOST_YEARS)
             last = _through_experience(words, number.last + 1)
@@ -239,13 +263,16 @@ class EntityReader:
             return _span("experience_years", _plain(years), text, words, first, last)
         if number.first and words[number.first - 1].text in _NO_AMOUNT:
             return None
+        if after in _MILLIONS:
+            # Said of pay, a million of centimes.
+            return _span("salary", round(value * 10_000), text, words, number.first, number.last + 1)
         if after in _RYAL:
             return _span("salary", round(value / 20), text, words, number.first, number.last + 1)
         if (
             after in _MONEY
             or (before & _PAY_WORDS and value >= 20)
             or (
-                not number.spelt
+                (not number.spelt or (value >= 1500 and value % 100 == 0))
                 and _LOWEST_PAY <= value <= _HIGHEST_PAY
                 and value not in _YEARS_OF_NOW
                 and after not in _NOUNS_OF_PEOPLE
@@ -277,7 +304,9 @@ class EntityReader:
             return True
         if after and after[0].text in _NOUNS_OF_PEOPLE:
             return True
-        if before and before[-1].text in _NEEDING and (not after or after[0].text not in _MONEY | _YEARS | _MONTHS):
+        if any(word.text in _NEEDING for word in before[-3:]) and (
+            not after or after[0].text not in _MONEY | _YEARS | _MONTHS
+        ):
             return number.value < 100
         hits = [] if not after or after[0].text.isdigit() else self._gazetteer.find(_slice(after))
         if any(_is_of_people(hit) and hit.first <= 1 for hit in hits):
@@ -315,6 +344,18 @@ def _initials(text: str, folded: Folded) -> list[Entity]:
 def _each_once(entities: list[Entity]) -> tuple[Entity, ...]:
     """What is said twice is stated once."""
     return tuple({(each.entity, each.value): each for each in reversed(entities)}.values())[::-1]
+
+
+def _worked(words: tuple[Word, ...]) -> bool:
+    """Whether somebody says that they worked, and not that they never did."""
+    return any(
+        word.text in _WORKED and (place == 0 or words[place - 1].text not in ("ما", "ma"))
+        for place, word in enumerate(words)
+    )
+
+
+def _is_number(words: tuple[Word, ...], place: int) -> bool:
+    return place >= 0 and bool(numbers(_slice(words[place : place + 1])))
 
 
 def _and_a_half(words: tuple[Word, ...], place: int) -> bool:

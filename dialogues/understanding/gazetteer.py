@@ -46,11 +46,11 @@ _NEVER = folded_words(
     "accueil saisie switch استقبال خدام khdam khddam khedam khddem khdem patron باطرون معاونة mo3awana équipe l9anoun "
     "توظيف recrutement recrutements "
     # Who one talks to or works with, not what one is.
-    "conseiller conseillère conseillers مستشار المستشار recruteur recruteurs drh rh gérant gérante lgerante pme "
+    "conseiller conseillère conseillers مستشار المستشار recruteur recruteurs drh gérant gérante lgerante pme "
     "khddama lkhddama khdama lkhdama kheddama lkheddama عمال العمال خدامة الخدامة ouvrier ouvriers مسؤول مسؤولة "
     # Spelt nearly like a trade, a place, a level or a language, and heard all the time.
     "معروف المعروف كلمني تكلم kadir kadiro كادير كاديرو البقاء بقاء اللي لي حتى sbat sbbat sebbat salli ملفات كورس "
-    "الشفوي ts مستقبلا الطاجين الدرجة درجة صعبة الأرض يرحم يلعبو mohammed charge charges لاكريش "
+    "الشفوي chaf porteur porteurs ts مستقبلا الطاجين الدرجة درجة صعبة الأرض يرحم يلعبو mohammed charge charges لاكريش "
     "modir lmodir المدير مدير directeur عامل عاملة العاملة production lproduction الإنتاج انتاج بنا الكونطرا كونطرا "
     "kontra lkontra transport الطرانسبور defiler licencié licenciee maîtrise البروفايل بروفايل "
     "net budget ميزانية الميزانية pc التعليم الحلوى الخبز kheddma ping"
@@ -69,6 +69,7 @@ _ONLY_AFTER = {
     **dict.fromkeys(folded_words("safi jdida آسفي صافي الجديدة جديدة"), _WHERE),
     **dict.fromkeys(folded_words("nhar نهار"), _BY),
     "ci": _OF_CONTRACTS,
+    "rh": folded_words("en f d de fi stage ف في ديال"),
 }
 # Small words inside a phrase, there or not: "opérateur (de) machine (à) coudre", "عقد (ديال) الإدماج".
 _LINKS = frozenset(
@@ -92,8 +93,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Hit:
-    """An entry found: from word `first` up to before word `last`, and how surely (0 to 1). `skill` is what the words
-    of a trade also name."""
+    """An entry found: from word `first` up to before word `last`, and how surely (0 to 1). `skill` is the skill or the
+    level of education that the words of a trade also name."""
 
     entry: Entry
     first: int
@@ -247,7 +248,9 @@ class Gazetteer:
         for hit in hits:
             if hit.skill is None:
                 known.append(hit)
-            elif any(word.text in _KNOWING for word in words[max(0, hit.first - 3) : hit.first]):
+            elif hit.skill.kind == "education" or any(
+                word.text in _KNOWING for word in words[max(0, hit.first - 3) : hit.first]
+            ):
                 known.append(replace(hit, entry=hit.skill, skill=None))
         return known
 
@@ -291,7 +294,7 @@ class Gazetteer:
                 entries += known
             elif all(entry.kind == "skill" for entry in entries):
                 entries += [entry for entry in known if entry.kind == "occupation"]
-        skill = next((entry for entry in entries if entry.kind == "skill"), None)
+        skill = next((entry for entry in entries if entry.kind in ("skill", "education")), None)
         return [Hit(entry, first, last, 1.0, skill if entry.kind == "occupation" else None) for entry in entries]
 
     def _says_otherwise(self, rest: list[str], key: str) -> bool:
@@ -326,8 +329,15 @@ def _without_links(words: list[str]) -> list[str]:
 
 
 def unlinked(word: str) -> str:
-    """The word without an elided article: "d'emballage" is "emballage"."""
-    return word[2:] if len(word) > 4 and word[:2] in ("d'", "l'") else word
+    """A further word of a wording without its article and its plural: "d'emballages", "الهاتفيين"."""
+    if word[0].isascii():
+        bare = word[2:] if len(word) > 4 and word[:2] in ("d'", "l'") else word
+        return bare[:-1] if len(bare) > 5 and bare[-1] in "sx" else bare
+    bare = word[2:] if len(word) > 4 and word.startswith("ال") else word
+    for ending in ("ين", "ون", "ا"):
+        if len(bare) - len(ending) >= 4 and bare.endswith(ending):
+            return bare[: -len(ending)]
+    return bare
 
 
 def _is_spelling(spelt: str, key: str, bones: list[str], entry: Entry) -> bool:
@@ -368,23 +378,19 @@ def stems(word: str) -> list[str]:
             if word.startswith(prefix) and len(word) - len(prefix) >= 3
         ]
     for base in list(found):
-        plural = _singular(base)
-        if plural:
-            found.append(plural)
+        found += _singulars(base)
     return list(dict.fromkeys(found))
 
 
-def _singular(word: str) -> str | None:
+def _singulars(word: str) -> list[str]:
+    """The word without what may be the ending of a plural, or of a case."""
     if word[0].isascii():
-        for ending in ("at", "s", "x"):
-            if word.endswith(ending) and len(word) - len(ending) >= 4:
-                return word[: -len(ending)]
-        return None
-    for ending in ("ات", "ين"):
-        if word.endswith(ending) and len(word) >= 6:
-            return word[:-2]
-    # The accusative of standard Arabic: "سائقا", "محاسبا".
-    return word[:-1] if word.endswith("ا") and len(word) >= 5 else None
+        return [
+            word[: -len(ending)] for ending in ("at", "s", "x") if word.endswith(ending) and len(word) > 3 + len(ending)
+        ]
+    found = [word[:-2] for ending in ("ات", "ين", "ون") if word.endswith(ending) and len(word) >= 6]
+    # The accusative of standard Arabic ("سائقا"), and its plural before a noun ("سائقي الشاحنات").
+    return found + [word[:-1] for ending in ("ا", "ي") if word.endswith(ending) and len(word) >= 5]
 
 
 def _wordings(catalogue: Catalogue) -> Iterable[tuple[str, str, str, list[str]]]:

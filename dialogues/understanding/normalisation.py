@@ -92,6 +92,11 @@ def fold(text: str) -> Folded:
     return Folded(folded, tuple(places), tuple(_words(folded, places)))
 
 
+def spelling(text: str) -> str:
+    """The one spelling of a text: its folded words, without signs and emoji."""
+    return " ".join(word.text for word in fold(text).words)
+
+
 def folded_words(text: str) -> frozenset[str]:
     """The words of a text in their one spelling: for lists of words that messages are compared with."""
     return frozenset(word.text for word in fold(text).words)

@@ -10,14 +10,14 @@ _SPELT = {
     0: "zero zéro صفر sifr",
     1: "un une we7da we7d wehda wa7d wahd wa7ed wahed wahda wa7da واحد واحدا واحده وحده واحدة",
     2: "deux jouj jooj joj jouje zouj juj جوج زوج اثنان اثنين تنين 2",
-    3: "trois tlata tleta tlat tlt talata تلاته تلات ثلاثه ثلاث",
+    3: "trois تلت tlata tleta tlat tlt talata تلاته تلات ثلاثه ثلاث",
     4: "quatre rb3 rb3a reb3a arb3a rab3a reba3 ربعه اربعه اربع ربع",
     5: "cinq khms khmsa khemsa 5msa 5emsa khamsa خمسه خمس",
-    6: "six sett setta stta sta sitta سته ست",
+    6: "six sett stt setta stta sta sitta سته ست",
     7: "sept sb3 sb3a seb3a sab3a سبعه سبع",
-    8: "huit tmnya tmenya tmnia tmania tmanya ثمانيه تمنيه تمانيه ثمان",
-    9: "neuf ts3oud tes3oud ts3od tis3a تسعود تسعه تسع",
-    10: "dix 3chra 3echra 3achra عشره عشر dizaine عشرات",
+    8: "huit tmn tmen تمن tmnya tmenya tmnia tmania tmanya ثمانيه تمنيه تمانيه ثمان",
+    9: "neuf ts3 تسع ts3oud tes3oud ts3od tis3a تسعود تسعه تسع",
+    10: "dix 3chr 3cher 3chra 3echra 3achra عشره عشر dizaine عشرات",
     11: "onze 7dach 7dash hdach حداش حداشر",
     12: "douze tnach tnash tnaach تناش طناش اثناعشر douzaine",
     13: "treize tlttach tletach تلتاش تلطاش",
@@ -39,6 +39,13 @@ _SPELT = {
     200: "myatayn miatayn ميتين مئتين",
     1000: "mille alf الف",
     2000: "alfayn alfin الفين الفاين",
+    3000: "تلتالاف تلاتالاف tltalaf tlatalaf",
+    4000: "ربعالاف ربعلاف rb3alaf rbe3alaf",
+    5000: "خمسالاف خمسلاف khmsalaf khamsalaf 5msalaf",
+    6000: "ستالاف ستلاف sttalaf setalaf",
+    7000: "سبعالاف سبعلاف sb3alaf",
+    8000: "تمنالاف تمنلاف tmnalaf tmenalaf",
+    9000: "تسعالاف تسعلاف ts3alaf",
 }
 _ORDINALS = {
     1: "premier premiere 1er 1ere lwla lwel lowla loula lowel lewla الاول الاولي اللولي اللول لولا اللولا",
@@ -118,7 +125,7 @@ def _spelt(words: tuple[Word, ...], place: int) -> Number | None:
     total, last = 0.0, place
     while last < len(words):
         text = words[last].text
-        bare = text[1:] if text.startswith("و") and text[1:] in _WORDS else text
+        bare = next((each for each in (text, text[1:], text[2:]) if each in _WORDS and _sticks(text, each)), text)
         joined = bare != text or text[0].isascii() or (last > place and words[last - 1].text in _AND)
         if bare in _THOUSANDS and last > place and total < 1000:
             total = (total or 1) * 1000
@@ -142,6 +149,11 @@ def _combines(total: float, more: int, joined: bool) -> bool:
     return (joined and total >= 20 and total % 10 == 0 and more < 10) or (
         total >= 100 and total % 100 == 0 and more < total
     )
+
+
+def _sticks(text: str, number: str) -> bool:
+    """Whether what stands before a number word is one that sticks to it in Arabic script."""
+    return text[: len(text) - len(number)] in ("", "و", "ب", "ل", "ف", "ال")
 
 
 def _teen(text: str, following: str) -> int | None:

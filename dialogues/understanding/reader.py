@@ -38,6 +38,13 @@ LONGEST_STEERING, LONGEST_STEERING_IN_PROSE, SHORTEST_WISH = 5, 3, 4
 COURTESIES = ("greet", "thank", "goodbye")
 # In so many words a "no" at the beginning corrects an earlier answer.
 LONGEST_CORRECTION = 7
+# A bare number above these answers no question of ours: a telephone number, say.
+LARGEST_ANSWERS = {"experience_years": 60, "headcount": 500, "salary": 200_000}
+# Nothing, where years are asked for.
+NO_YEARS = folded_words(
+    "non no nn la lla walo walou aucune aucun rien zero sans pas makaynch ma3ndich m3ndich bla experience tajriba "
+    "لا والو معنديش ماعنديش عنديش ما لاشيء بدون بلا تجربة خبرة أي شي"
+)
 # What a word means when a yes or no is asked.
 YES = frozenset(
     ["oui", "ouais", "wi", "ah", "iyeh", "iyah", "wah", "n3am", "na3am", "aywa", "ok", "okay", "daccord"]
@@ -221,12 +228,17 @@ def _in_the_light_of(question: Question, text: str, folded: Folded, stated: Stat
         return stated
     from dialogues.understanding.numbers import numbers
 
+    if question.entities[0] == "experience_years" and folded.words and NO_YEARS.issuperset(folded_words(text)):
+        whole = Entity("experience_years", 0, folded.words[0].start, folded.words[-1].end, text.strip())
+        return Stated((*stated.entities, whole), stated.excluded)
     read_numbers = numbers(folded)
     if len(read_numbers) not in (1, 2) or len(folded.words) > 6:
         return stated
     number = read_numbers[0]
     start, end = folded.words[number.first].start, folded.words[read_numbers[-1].last - 1].end
     value = int(number.value) if number.value == int(number.value) else number.value
+    if value > LARGEST_ANSWERS.get(question.entities[0], value):
+        return stated
     answer = Entity(question.entities[0], value, start, end, text[start:end])
     others = tuple(each for each in stated.entities if each.start >= end or each.end <= start)
     return Stated((*others, answer), stated.excluded)
