@@ -36,8 +36,11 @@ async def roles_towards(session: AsyncSession, actor: Person | None, subject: Su
     need = await need_of(session, subject)
     if need is not None and await speaks_for(session, actor, need.company_id):
         roles.add(Role.COMPANY)
-    if await role_of(session, actor):
+    role = await role_of(session, actor)
+    if role is not None:
         roles.add(Role.STAFF)
+    if role is StaffRole.ADVISER:
+        roles.add(Role.ADVISER)
     return roles
 
 

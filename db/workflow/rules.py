@@ -10,11 +10,12 @@ from db.models import SubjectKind
 
 
 class Role(StrEnum):
-    """Who somebody is to a subject. TIME is the worker that acts on due dates."""
+    """Who somebody is to a subject. An ADVISER is STAFF too; TIME is the worker that acts on due dates."""
 
     SEEKER = "seeker"
     COMPANY = "company"
     STAFF = "staff"
+    ADVISER = "adviser"
     TIME = "time"
 
 

@@ -8,17 +8,19 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from db.models import Purpose, StaffRole
-from db.queries import companies, permissions, persons, sharing, staff
+from db.models import ApplicationState, Purpose, StaffRole
+from db.queries import applications, companies, permissions, persons, sharing, staff
 from dialogues.actions import consenting
 from dialogues.actions.menus import company_menu, seeker_menu, staff_menu
-from dialogues.actions.offers import numbered_offer
-from dialogues.actions.speaking import entity, say
+from dialogues.actions.offers import numbered_offer, title
+from dialogues.actions.speaking import button, entity, say
 from dialogues.incoming import Kind
-from dialogues.speech import LANGUAGES, Phone
+from dialogues.speech import LANGUAGES, Phone, phrase
 from dialogues.turn import PersonsTurn, current_turn
 
 Events = list[dict[str, Any]]
+
+ASKING = ("?", "؟")
 
 THINGS = {
     Kind.VOICE: "utter_voice_kindly",
@@ -217,6 +219,31 @@ class ActionThingSent(Action):
         return []
 
 
+class ActionYesToWhat(Action):
+    """Yes, where nothing was asked: to an invitation that awaits its answer, if there is one."""
+
+    def name(self) -> str:
+        return "action_yes_to_what"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        turn = current_turn()
+        for application, need, _ in await applications.mine(turn.session, turn.person):
+            if application.state == ApplicationState.INVITED:
+                token = application.public_token
+                say(
+                    dispatcher,
+                    "utter_invitation_waits",
+                    title=title(turn.catalogue, need),
+                    buttons=[
+                        button(phrase("✅ Accept"), "accept_invitation", subject=token),
+                        button(phrase("No, thank you"), "refuse_invitation", subject=token),
+                    ],
+                )
+                return []
+        say(dispatcher, "utter_yes_to_what")
+        return []
+
+
 class ActionDefaultFallback(Action):
     """Not understood, outside of any form."""
 
@@ -230,6 +257,10 @@ class ActionDefaultFallback(Action):
         listed = numbered_offer(tracker)
         if listed is not None:
             return [SlotSet("search_opened", listed), FollowupAction("action_view_offer")]
+        if tracker.get_slot("search_opened") and (tracker.latest_message.get("text") or "").rstrip().endswith(ASKING):
+            # Asked of the offer that is open: what is known of it stands on it.
+            say(dispatcher, "utter_about_offer")
+            return [FollowupAction("action_view_offer")]
         say(dispatcher, "utter_default")
         if tracker.get_slot("learning_asked") or await consenting.answered(turn, Purpose.LEARNING):
             return []

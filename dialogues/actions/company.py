@@ -10,11 +10,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from stdnum.ma import ice as ice_number
 
 from db.models import Company, CompanyRequest, Person, Purpose
-from db.queries import companies, persons, staff
+from db.queries import companies, permissions, persons, staff
 from dialogues.actions import consenting
 from dialogues.actions.apply import FROM_TELEGRAM, SHARED, SKIPPED, first_name_in, is_first_name
 from dialogues.actions.form_validation import FormValidation
-from dialogues.actions.menus import company_menu
+from dialogues.actions.menus import company_menu, staff_menu
 from dialogues.actions.speaking import LISTEN, button, entity, say
 from dialogues.speech import Lines, Phone, Phrase, phrase
 from dialogues.turn import PersonsTurn, current_turn
@@ -48,6 +48,10 @@ async def identify(dispatcher: CollectingDispatcher, turn: PersonsTurn) -> Event
     known = await companies.spoken_for(turn.session, turn.person)
     if known:
         company_menu(dispatcher, known[0])
+        return [LISTEN]
+    role = await permissions.role_of(turn.session, turn.person)
+    if role is not None:
+        staff_menu(dispatcher, role)
         return [LISTEN]
     pending = await companies.pending_request(turn.session, turn.person)
     if pending is not None:

@@ -59,12 +59,18 @@ def staff_menu(dispatcher: CollectingDispatcher, role: StaffRole | str, *, waiti
         role=ROLES[StaffRole(role)],
         buttons=[
             *resume(waiting),
-            button(phrase("📥 To review"), "review_queue"),
+            *([button(phrase("📥 To review"), "review_queue")] if role == StaffRole.ADVISER else []),
             button(phrase("🏢 Company requests"), "company_requests"),
             button(phrase("🚫 Unreachable people"), "unreachable_people"),
             button(phrase("🌐 Language"), "change_language"),
         ],
     )
+
+
+def pages(intent: str, page: int, *, more: bool) -> list[dict[str, Any]]:
+    """The way to the pages before and after this one of a list."""
+    before = [button(phrase("« Previous"), intent, choice=page - 1)] if page else []
+    return [*before, *([button(phrase("Next »"), intent, choice=page + 1)] if more else [])]
 
 
 def resume(waiting: bool) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from db.queries import companies, needs
 from db.queries.needs import Counts
 from db.workflow import transition
 from dialogues.actions.labels import review_reason
+from dialogues.actions.menus import pages
 from dialogues.actions.need import filled_slots
 from dialogues.actions.notices import tell
 from dialogues.actions.offers import card, title
@@ -33,13 +34,13 @@ async def own_company(turn: PersonsTurn) -> Company | None:
     return known[0] if known else None
 
 
-async def listed_needs(turn: PersonsTurn, *states: NeedState) -> list[tuple[Need, Counts]]:
-    """The company's needs in these states (all without any), the latest first."""
+async def listed_needs(turn: PersonsTurn, *states: NeedState, most: int = SHOWN) -> list[tuple[Need, Counts]]:
+    """The company's needs in these states (all without any), the latest first, at most so many."""
     company = await own_company(turn)
     if company is None:
         return []
     found = await needs.of_company(turn.session, turn.person, company)
-    return [(need, counts) for need, counts in found if not states or need.state in states][:SHOWN]
+    return [(need, counts) for need, counts in found if not states or need.state in states][:most]
 
 
 def need_line(turn: PersonsTurn, need: Need, counts: Counts, number: int) -> Any:
@@ -75,7 +76,9 @@ class ActionMyNeeds(Action):
         turn = current_turn()
         if await own_company(turn) is None:
             return [FollowupAction("action_be_company")]
-        found = await listed_needs(turn)
+        page = int(entity(tracker, "choice") or 0)
+        every = await listed_needs(turn, most=SHOWN * (page + 1) + 1)
+        found = every[SHOWN * page : SHOWN * (page + 1)]
         if not found:
             say(dispatcher, "utter_no_need")
             return []
@@ -83,14 +86,18 @@ class ActionMyNeeds(Action):
             dispatcher,
             "utter_my_needs",
             needs=Lines(
-                [need_line(turn, need, counts, number) for number, (need, counts) in enumerate(found, 1)],
+                [
+                    need_line(turn, need, counts, number)
+                    for number, (need, counts) in enumerate(found, SHOWN * page + 1)
+                ],
                 between="\n\n",
             ),
             buttons=[
                 *(
                     button(phrase("{number}", number=number), "view_need", subject=need.public_token)
-                    for number, (need, _) in enumerate(found, 1)
+                    for number, (need, _) in enumerate(found, SHOWN * page + 1)
                 ),
+                *pages("my_needs", page, more=len(every) > SHOWN * (page + 1)),
                 button(phrase("➕ Declare a need"), "declare_need", choice="new"),
                 MENU,
             ],

@@ -10,9 +10,10 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from db.models import Need, NeedState
-from db.queries import companies, needs, staff
+from db.queries import companies, needs, permissions, staff
 from dialogues.actions.form_validation import FormValidation
 from dialogues.actions.labels import label, labels
+from dialogues.actions.menus import staff_menu
 from dialogues.actions.need_card import preview, remarks
 from dialogues.actions.offers import ALLOWANCE_CONTRACTS, title
 from dialogues.actions.screening import amber, red
@@ -82,6 +83,10 @@ class ActionDeclareNeed(Action):
         pending = await companies.pending_request(turn.session, turn.person)
         if pending is not None:
             say(dispatcher, "utter_company_already_requested", company=pending.name)
+            return [LISTEN]
+        role = await permissions.role_of(turn.session, turn.person)
+        if role is not None:
+            staff_menu(dispatcher, role)
             return [LISTEN]
         if is_bare(tracker):
             # "soudeur", "3000 درهم": said by somebody who is no company's contact, it is looked for.

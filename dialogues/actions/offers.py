@@ -45,7 +45,8 @@ def pay(need: Need) -> Phrase | None:
 def _pay_in_a_list(need: Need) -> Phrase:
     wage = pay(need)
     if wage is None:
-        return phrase("pay to be discussed")
+        allowance = need.contract in ALLOWANCE_CONTRACTS
+        return phrase("allowance to be discussed") if allowance else phrase("pay to be discussed")
     return phrase("allowance: {pay}", pay=wage) if need.contract in ALLOWANCE_CONTRACTS else wage
 
 

@@ -8,14 +8,17 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from db.errors import Overtaken
+from db.models import NeedState
 from db.queries import companies, needs, permissions, saved, staff
 from db.workflow import transition
 from dialogues.actions.form_validation import FormValidation
 from dialogues.actions.labels import REVIEW_REASONS
+from dialogues.actions.menus import pages
 from dialogues.actions.notices import tell
 from dialogues.actions.offers import card, listed, title
 from dialogues.actions.screening import REASONS as GROUNDS
-from dialogues.actions.speaking import button, entity, say
+from dialogues.actions.speaking import LISTEN, button, entity, say
 from dialogues.speech import Dotted, Lines, Phone, Reference, phrase
 from dialogues.turn import current_turn
 
@@ -34,7 +37,9 @@ class ActionReviewQueue(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = current_turn()
-        waiting = await needs.review_queue(turn.session, turn.person, limit=QUEUE)
+        page = int(entity(tracker, "choice") or 0)
+        found = await needs.review_queue(turn.session, turn.person, limit=QUEUE * (page + 1) + 1)
+        waiting = found[QUEUE * page : QUEUE * (page + 1)]
         if not waiting:
             say(dispatcher, "utter_review_empty")
             return []
@@ -49,15 +54,16 @@ class ActionReviewQueue(Action):
                         title=title(turn.catalogue, need),
                         line=Dotted([company.name, Reference(need.reference or "—")]),
                     )
-                    for number, (need, company) in enumerate(waiting, 1)
+                    for number, (need, company) in enumerate(waiting, QUEUE * page + 1)
                 ],
                 between="\n\n",
             ),
             buttons=[
                 *(
                     button(phrase("{number}", number=number), "review_need", subject=need.public_token)
-                    for number, (need, _) in enumerate(waiting, 1)
+                    for number, (need, _) in enumerate(waiting, QUEUE * page + 1)
                 ),
+                *pages("review_queue", page, more=len(found) > QUEUE * (page + 1)),
                 MENU,
             ],
         )
@@ -134,6 +140,11 @@ class ActionBeginReview(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = current_turn()
         await permissions.require_staff(turn.session, turn.person)
+        need = await needs.own(turn.session, turn.person, entity(tracker, "subject") or "")
+        if need.state != NeedState.SUBMITTED:
+            # An old button: what it was about is settled, and no reason is asked for nothing.
+            say(dispatcher, "utter_overtaken")
+            return [LISTEN]
         decision = DECISIONS[tracker.latest_message["intent"]["name"]]
         return [
             ActiveLoop(None),
@@ -190,7 +201,11 @@ class ActionSettleReview(Action):
         reason = tracker.get_slot("review_reason")
         need = await needs.own(turn.session, turn.person, tracker.get_slot("review_subject") or "")
         decision = tracker.get_slot("review_decision")
-        outcome = await transition(turn.session, turn.person, need, decision, now=turn.now, reason=reason)
+        try:
+            outcome = await transition(turn.session, turn.person, need, decision, now=turn.now, reason=reason)
+        except Overtaken:
+            say(dispatcher, "utter_overtaken")
+            return []
         await tell(turn, outcome.every_notice())
         say(dispatcher, DONE[decision], reference=Reference(need.reference or "—"))
         return []

@@ -12,6 +12,7 @@ from db.matching import Criteria, Match
 from db.queries import persons, search
 from dialogues.actions.form_validation import FormValidation
 from dialogues.actions.labels import label, name_of_code
+from dialogues.actions.menus import pages
 from dialogues.actions.offers import listed
 from dialogues.actions.reasons import reason_phrases
 from dialogues.actions.speaking import LISTEN, button, entity, say
@@ -293,11 +294,7 @@ def _list_buttons(shown: list[Match], page: int, total: int, *, strict: bool) ->
         button(phrase("{number}", number=page * PAGE + place), "view_offer", subject=match.need.public_token)
         for place, match in enumerate(shown, 1)
     ]
-    paging = []
-    if page > 0:
-        paging.append(button(phrase("« Previous"), "show_offers", choice=page - 1))
-    if (page + 1) * PAGE < total:
-        paging.append(button(phrase("Next »"), "show_offers", choice=page + 1))
+    paging = pages("show_offers", page, more=(page + 1) * PAGE < total)
     width = (
         button(phrase("↔️ Broader"), "widen_search", choice="broad")
         if strict

@@ -29,6 +29,8 @@ COVERING = 0.5
 # Intents that lead nowhere by themselves while a question stands.
 ANSWERS = ("affirm", "deny", "nlu_fallback")
 FALLBACK = "nlu_fallback"
+# With these, an answer given earlier is changed.
+CORRECTIONS = ("deny", "edit_need", "edit_profile")
 DEFAULT_INTENTS = {"restart": "action_restart", "back": "action_back"}
 # After so many misunderstandings in a row: help with the question, then a person.
 HELP_AFTER, PERSON_AFTER = 2, 3
@@ -154,6 +156,7 @@ class _Turn:
         "oui, mais 4 postes" and "non, 4 postes" correct: the yes or no is not taken for the answer. What is said in
         free text is text: the town in a description does not move the post.
         """
+        found = {slot: value for slot, value in found.items() if not self._said_in_passing(slot, requested)}
         if requested not in found or len(found) == 1:
             return found
         mappings = [each for each in self.domain.slots[requested].mappings if each.kind != "custom"]
@@ -170,6 +173,15 @@ class _Turn:
         if "from_intent" in kinds and not by_entity & {each["entity"] for each in self.message.entities}:
             return {slot: value for slot, value in found.items() if slot != requested}
         return found
+
+    def _said_in_passing(self, slot: str, requested: str | None) -> bool:
+        """Whether a trade named while something else is asked leaves the one that was answered as it is.
+
+        What people do is named in passing ("paid by the piece", "an overlock machine"); only who corrects, means it.
+        """
+        about_trade = any(each.entity == "occupation" for each in self.domain.slots[slot].mappings)
+        answered = self.tracker.slots.get(slot) is not None
+        return about_trade and answered and slot != requested and self.message.intent not in CORRECTIONS
 
     def leads_elsewhere(self) -> bool:
         """Whether the message is surely about something else than the form under way."""

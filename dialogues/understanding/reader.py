@@ -39,7 +39,7 @@ COURTESIES = ("greet", "thank", "goodbye")
 # In so many words a "no" at the beginning corrects an earlier answer.
 LONGEST_CORRECTION = 7
 # A bare number above these answers no question of ours: a telephone number, say.
-LARGEST_ANSWERS = {"experience_years": 60, "headcount": 500, "salary": 200_000}
+LARGEST_ANSWERS = {"experience_years": 60, "headcount": 10_000, "salary": 200_000}
 # Nothing, where years are asked for.
 NO_YEARS = folded_words(
     "non no nn la lla walo walou aucune aucun rien zero sans pas makaynch ma3ndich m3ndich bla experience tajriba "
@@ -49,6 +49,10 @@ NO_YEARS = folded_words(
 YES = frozenset(
     ["oui", "ouais", "wi", "ah", "iyeh", "iyah", "wah", "n3am", "na3am", "aywa", "ok", "okay", "daccord"]
 ) | frozenset(["wakha", "wa5a", "safi", "yes"])
+SEND = folded_words(
+    "envoie envoyer envoyez envoi send sift seft sifto sifta siftha siftou "
+    "صيفط صيفطها صيفطو سيفط أرسل ارسلها أرسلها أرسله"
+)
 NO = frozenset(["non", "nn", "nan", "la", "lla", "lala", "no"])
 YES_ARABIC = folded_words("نعم آه إيه ايه واه واخا صافي أجل موافق أوافق بلى أيوا تمام")
 NO_ARABIC = folded_words("لا لالا كلا")
@@ -148,6 +152,8 @@ class Understanding:
     def _answering(self, question: Question, text: str, folded: Folded, stated: Stated, best: Intent) -> Intent:
         """A short answer is an answer: its intent is not taken for a wish of its own."""
         words = [word.text for word in folded.words]
+        if question.kind == "yes_no" and len(words) <= LONGEST_STEERING and not SEND.isdisjoint(words):
+            return Intent("affirm", 0.99)
         if len(words) <= 3 and words:
             if any(word in YES or word in YES_ARABIC for word in words[:1]):
                 return Intent("affirm", 0.99)
@@ -224,6 +230,9 @@ def _variety(folded: Folded, likely: Ranking) -> str:
 
 def _in_the_light_of(question: Question, text: str, folded: Folded, stated: Stated) -> Stated:
     """A bare number is what was asked for: "3" is three people or three years, as the question goes."""
+    if question.kind == "yes_no" and len(folded.words) <= LONGEST_STEERING and not SEND.isdisjoint(folded_words(text)):
+        # "صيفطها دابا": to be sent now, not to begin now.
+        return Stated((), ())
     if question.kind != "number" or any(each.entity in question.entities for each in stated.entities):
         return stated
     from dialogues.understanding.numbers import numbers

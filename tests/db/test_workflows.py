@@ -59,9 +59,9 @@ def test_only_the_seeker_speaks_for_the_seeker() -> None:
         assert Role.SEEKER not in APPLICATIONS.of(event).who
 
 
-def test_only_staff_publish() -> None:
+def test_only_advisers_publish() -> None:
     for event in ("approve", "send_back", "reject"):
-        assert NEEDS.of(event).who == (Role.STAFF,)
+        assert NEEDS.of(event).who == (Role.ADVISER,)
 
 
 def test_events_from_a_state() -> None:

@@ -67,11 +67,18 @@ class Town:
 
     async def adviser(self, name: str = "Nadia") -> Phone:
         """A phone whose owner was let in as an adviser by a one-time link."""
+        return await self._let_in(StaffRole.ADVISER, name, "ANAPEC")
+
+    async def coordinator(self, name: str = "Samira") -> Phone:
+        """The same as a coordinator of the association."""
+        return await self._let_in(StaffRole.COORDINATOR, name, "Izdihar")
+
+    async def _let_in(self, role: StaffRole, name: str, greeting: str) -> Phone:
         async with self.database.session() as session:
-            token = await staff.invite(session, StaffRole.ADVISER, now=self.clock())
+            token = await staff.invite(session, role, now=self.clock())
         phone = await self.phone(name, number="212611111111")
         await phone.start(token)
-        await phone.expect("ANAPEC")
+        await phone.expect(greeting)
         return phone
 
     async def member_company(self, name: str = "Exemple Textile SARL", number: str = COMPANY_PHONE) -> None:

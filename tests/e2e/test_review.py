@@ -91,12 +91,30 @@ async def test_two_advisers_decide_once(bernoussi: Town) -> None:
         await adviser.expect(reference)
         await adviser.tap("👁 Ouvrir")
         await adviser.expect("Exemple Textile SARL")
+    await other.tap("⛔ Rejeter")
+    await other.expect_button("Ce besoin est déjà déclaré.")
     await one.tap("✅ Publier")
     await one.expect("est publié")
-    await other.tap("⛔ Rejeter")
     await other.tap("Ce besoin est déjà déclaré.")
     await other.expect("Quelqu’un a été plus rapide")
+    # The question is over with it, and an old button asks for no reason.
+    await other.say("merci")
+    await other.expect("Bonne chance")
+    await other.expect_nothing("Pourquoi ?")
+    await other.tap("↩️ Renvoyer", stale=True)
+    await other.expect("Quelqu’un a été plus rapide")
+    await other.expect_nothing("Pourquoi ?")
     assert (await state(bernoussi)).state == NeedState.PUBLISHED
+
+
+async def test_a_coordinator_reviews_no_needs(bernoussi: Town) -> None:
+    company, adviser = await bernoussi.company(), await bernoussi.adviser()
+    await declare(company)
+    coordinator = await bernoussi.coordinator()
+    assert "📥 À examiner" not in coordinator.labels
+    await adviser.expect_button("👁 Ouvrir")
+    await coordinator.say("on cherche 3 soudeurs")
+    await coordinator.expect("Que faisons-nous ?")
 
 
 async def asking_to_be_recognised(town: Town) -> Phone:
