@@ -10,7 +10,7 @@ from dialogues.understanding.entities import Entity, Stated
 _TRADE = frozenset(
     [
         *("search_offers", "apply_offer", "my_applications", "my_interviews", "edit_profile", "build_cv", "alerts_on"),
-        *("alerts_off", "ask_business_creation"),
+        "alerts_off",
         *("find_training", "declare_need", "my_needs", "edit_need", "close_need", "view_candidates", "report_hire"),
         "request_training",
     ]

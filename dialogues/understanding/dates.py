@@ -18,14 +18,14 @@ _MONTHS = (
     "juin يونيو يونيه yonyo",
     "juillet juil يوليوز يوليو yolyoz",
     "aout غشت أغسطس ghocht",
-    "septembre sept شتنبر سبتمبر chotanbir",
+    "septembre شتنبر سبتمبر chotanbir",
     "octobre oct أكتوبر اكتوبر oktobr",
     "novembre nov نونبر نوفمبر nowanbir",
     "decembre dec دجنبر ديسمبر dojanbir",
 )
 _DAYS = (
     "lundi lun tnin ltnin letnin الاثنين الإثنين التنين تنين",
-    "mardi mar tlat tlata الثلاثاء التلات التلاتاء",
+    "mardi mar tlat الثلاثاء التلات التلاتاء",
     "mercredi larb3 l'arb3 larbe3 الأربعاء الاربعا لاربع لربع",
     "jeudi lkhmis khmis الخميس لخميس",
     "vendredi jm3a jem3a ljem3a الجمعة الجمعه",
@@ -68,6 +68,12 @@ _NEXT_MONTH = (
     "mois prochain|le mois prochain|chhar jay|chhar ljay|chher jay|chher ljay|ch8r jay|chhr jay|"
     "الشهر الجاي|شهر الجاي|شهر جاي|الشهر المقبل|الشهر القادم"
 )
+_FROM_NOW = {
+    **dict.fromkeys(["simana", "semana", "سيمانه"], 7),
+    **dict.fromkeys(["simantayn", "سيمانتين"], 14),
+    **dict.fromkeys(["chhar", "chher", "شهر"], 30),
+    **dict.fromkeys(["chhrayn", "شهرين"], 60),
+}
 _FEW = {"un": 1, "une": 1, "deux": 2, "jouj": 2, "جوج": 2, "trois": 3, "tlata": 3, "تلاته": 3, "quatre": 4}
 _PATTERNS: list[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]]] = []
 
@@ -132,6 +138,11 @@ def _delay(match: re.Match[str], today: date) -> date | None:
         return today + timedelta(weeks=number)
     months = today.month - 1 + number
     return _day(today.year + months // 12, months % 12 + 1, min(today.day, 28))
+
+
+@_rule(r"(?:men|mn|من) (?:daba|دابا) (simana|semana|سيمانه|simantayn|سيمانتين|chhar|chher|شهر|chhrayn|شهرين)")
+def _from_now(match: re.Match[str], today: date) -> date | None:
+    return today + timedelta(days=_FROM_NOW[match[1]])
 
 
 @_rule(_NOW)

@@ -38,8 +38,8 @@ class Stated:
 _MONEY = folded_words("dh dhs mad dirham dirhams drhm drahm درهم دراهم دهـ")
 _MILLIONS = folded_words("melyoun mlyoun melyon million مليون ملايين")
 _RYAL = folded_words("ryal rial ريال ريالات")
-_YEARS = folded_words("an ans annee annees 3am 3amayn 3wam snin sna sana عام عوام سنوات سنين سنه اعوام")
-_MONTHS = folded_words("mois chhar chhour chher chhor شهر شهور اشهر")
+_YEARS = folded_words("an ans annee annees 3am 3amayn 3wam snin sna sana عام عوام سنوات سنين سنه اعوام العام")
+_MONTHS = folded_words("mois chhar chhour chher chhor شهر شهرا شهور اشهر")
 # More years than this are an age, unless experience is spoken of.
 _MOST_YEARS = 15
 _TWO_YEARS, _TWO_MONTHS = folded_words("3amayn 3amin عامين سنتين سنتان"), folded_words("chhrayn chehrayn شهرين")
@@ -61,19 +61,21 @@ _FROM = folded_words(
     "des partir depuis mn men من ابتداء بدايه debut a commence commencer yebda ybda bda nbda tbda ybdaw yebdaw bdaw f "
     "ف wajed wajda واجد واجده dispo disponible جاهز جاهزه متوفر متاح يبدا يبداو نبدا تبدا بدا نشغل"
 )
-# "Someone" in Darija is spelt as Sunday is; "this Friday", a date to begin.
-_SOMEONE = folded_words("chi xi shi شي ta 7ta حتى wla ولا makayn ماكاين")
-_SUNDAY = folded_words("7ed had الحد حد")
+# "Someone" in Darija is spelt as Sunday is.
+_SUNDAY = folded_words("7ed had حد")
 _SINCE = folded_words("depuis hadi hadchi mnd mondo منذ هادي قبل dans خلال avant pendant")
 # "Plombier depuis 12 ans" is experience; "au chômage depuis 2 ans" is none.
-_FOR = folded_words("depuis mnd mondo منذ")
+_FOR = folded_words("depuis mnd mondo منذ hadi هادي")
 _IDLE = folded_words("chomage chomeur chomeuse chomor عاطل عاطله بطاله جالس جالسه gals galsa chomedu")
 _AGE = folded_words("age j'ai g 3mri عمري 3mro 3mrha عمرو عمرها")
-_EXPERIENCE = folded_words("experience experiences exp tajriba tjriba khibra التجربه تجربه خبره الخبره ديالالتجربه")
+_EXPERIENCE = folded_words(
+    "experience experiences exp tajriba tjriba khibra التجربه تجربه خبره الخبره ديالالتجربه boite metier sn3a "
+    "حرفه الحرفه"
+)
 _NO_EXPERIENCE = re.compile(
     r"(?<!\w)(?:sans (?:aucune )?exp\w*|(?:zero|0) (?:exp\w*|tajriba|tjriba)|"
     r"tajriba machi \w+|(?:ال)?تجربه ماشي \w+|عمرني ما خدمت|3am\w*rni ma khd\w+|jamais travaille|"
-    r"pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|"
+    r"pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|bla exp\w*|la tajriba|لا تشترط الخبره|الخبره غير \w+|"
     r"ma ?3ndich (?:ta|t)jriba|"
     r"(?:بلا|بدون|دون|معنديش|ما عنديش) (?:اي )?(?:تجربه|خبره))(?!\w)"
 )
@@ -202,7 +204,8 @@ class EntityReader:
             bare = word.text.removeprefix("ب").removeprefix("و")
             if bare in _TWO_YEARS or bare in _TWO_MONTHS:
                 last = _through_experience(words, place + 1)
-                if bare in _TWO_YEARS or last > place + 1:
+                idle = any(each.text in _IDLE for each in words)
+                if last > place + 1 or (bare in _TWO_YEARS and not idle):
                     value = (2 if bare in _TWO_YEARS else 0.17) + (0.5 if _and_a_half(words, place + 1) else 0)
                     found.append(_span("experience_years", value, text, words, place, last))
             elif word.text.removeprefix("و") in _ONE_YEAR and place + 1 < len(words) and words[place + 1].text in _ONE:
@@ -388,7 +391,8 @@ def _is_no_start(folded: Folded, first: int, end: int) -> bool:
     after = folded.text[end:].split()
     if (before and before[-1] in _LAW) or (after and after[0] in _OF):
         return True
-    if said in _SUNDAY and (not before or before[-1] in _SOMEONE or said == "حد"):
+    if said in _SUNDAY:
+        # "Nobody", "somebody": the day is said with its name, "nhar l7ed".
         return True
     return said in _PRESENT and len(folded.words) > 2 and not (before and before[-1] in _FROM)
 

@@ -51,7 +51,7 @@ _NEVER = folded_words(
     # Spelt nearly like a trade, a place, a level or a language, and heard all the time.
     "معروف المعروف كلمني تكلم kadir kadiro كادير كاديرو البقاء بقاء اللي لي حتى sbat sbbat sebbat salli ملفات كورس "
     "الشفوي chaf porteur porteurs ts مستقبلا الطاجين الدرجة درجة صعبة الأرض يرحم يلعبو mohammed charge charges لاكريش "
-    "modir lmodir المدير مدير directeur عامل عاملة العاملة production lproduction الإنتاج انتاج بنا الكونطرا كونطرا "
+    "modir lmodir المدير مدير directeur عامل عاملة العاملة production lproduction الإنتاج انتاج الكونطرا كونطرا "
     "kontra lkontra transport الطرانسبور defiler licencié licenciee maîtrise البروفايل بروفايل "
     "net budget ميزانية الميزانية pc التعليم الحلوى الخبز kheddma ping"
 ) - {"stage"}

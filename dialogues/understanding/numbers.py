@@ -126,10 +126,11 @@ def _spelt(words: tuple[Word, ...], place: int) -> Number | None:
     while last < len(words):
         text = words[last].text
         bare = next((each for each in (text, text[1:], text[2:]) if each in _WORDS and _sticks(text, each)), text)
-        joined = bare != text or text[0].isascii() or (last > place and words[last - 1].text in _AND)
+        linked = (last > place and words[last - 1].text in _AND) or text == f"و{bare}"
+        joined = linked or text[0].isascii()
         if bare in _THOUSANDS and last > place and total < 1000:
             total = (total or 1) * 1000
-        elif bare in _WORDS and (last == place or _combines(total, _WORDS[bare], joined)):
+        elif bare in _WORDS and (last == place or _combines(total, _WORDS[bare], joined, linked)):
             total += _WORDS[bare]
         elif last > place and total > 1 and _WORDS.get(bare) == 1:
             # "ربعين واحد": forty, each of them one.
@@ -143,9 +144,12 @@ def _spelt(words: tuple[Word, ...], place: int) -> Number | None:
     return Number(total, place, last, spelt=True) if last > place else None
 
 
-def _combines(total: float, more: int, joined: bool) -> bool:
+def _combines(total: float, more: int, joined: bool, linked: bool) -> bool:
     """Whether a number word goes on with the number before it: "vingt cinq", "mille deux cents", not "un deux"."""
     # In Arabic letters "and" stands between them.
+    if linked and total < 10 and more in range(20, 100, 10):
+        # "خمسة وعشرين": the unit first.
+        return True
     return (joined and total >= 20 and total % 10 == 0 and more < 10) or (
         total >= 100 and total % 100 == 0 and more < total
     )
@@ -153,7 +157,7 @@ def _combines(total: float, more: int, joined: bool) -> bool:
 
 def _sticks(text: str, number: str) -> bool:
     """Whether what stands before a number word is one that sticks to it in Arabic script."""
-    return text[: len(text) - len(number)] in ("", "و", "ب", "ل", "ف", "ال")
+    return text[: len(text) - len(number)] in ("", "و", "ب", "ل", "ف", "ال", "d'", "l'")
 
 
 def _teen(text: str, following: str) -> int | None:
