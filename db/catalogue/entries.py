@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -30,6 +30,9 @@ class Entry(_Checked):
     slug: Slug
     name: Mapping[Language, Words]
     says: Mapping[Variety, tuple[Words, ...]]
+
+
+E = TypeVar("E", bound=Entry)
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,29 @@ class Catalogue:
     def __post_init__(self) -> None:
         for occupation in self.occupations.values():
             self._by_code.setdefault(occupation.code, []).append(occupation)
+
+    @property
+    def is_said(self) -> bool:
+        """Whether the entries have their ways of saying: not in a catalogue that was kept for a running process."""
+        return any(each.says for each in self.occupations.values())
+
+    def unsaid(self) -> Catalogue:
+        """The same without the ways of saying."""
+
+        def bare(entries: Mapping[str, E]) -> dict[str, E]:
+            return {slug: replace(each, says={}) for slug, each in entries.items()}
+
+        return Catalogue(
+            occupations=bare(self.occupations),
+            places=bare(self.places),
+            skills=bare(self.skills),
+            contracts=bare(self.contracts),
+            educations=bare(self.educations),
+            schedules=bare(self.schedules),
+            languages=bare(self.languages),
+            sectors=bare(self.sectors),
+            facts=self.facts,
+        )
 
     def occupations_of_code(self, code: str) -> list[Occupation]:
         """The trades of a ROME code, the one that stands first in the files first."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from db.catalogue import Catalogue
+from db.catalogue import Catalogue, load
 from dialogues.understanding.lexicon import Lexicon, lexicon
 from dialogues.understanding.normalisation import Folded, Word, fold, folded_words
 from dialogues.understanding.skeleton import skeleton
@@ -206,7 +206,7 @@ class Gazetteer:
         try:
             return cls(Index.from_json(cached.read_bytes()), lexicon)
         except (OSError, ValueError, KeyError, TypeError):
-            index = Index.of(catalogue)
+            index = Index.of(catalogue if catalogue.is_said else load())
             cached.parent.mkdir(parents=True, exist_ok=True)
             cached.write_text(index.to_json(), encoding="utf-8")
             return cls(index, lexicon)

@@ -29,9 +29,9 @@ def judged(understanding: Understanding) -> tuple[Intents, Entities]:
 def test_intents_of_the_development_set(judged: tuple[Intents, Entities]) -> None:
     intents, _ = judged
     assert intents.accuracy() >= 0.95
-    assert intents.worst >= 0.93
-    assert intents.fallback_recall >= 0.90
-    assert intents.fallback_precision >= 0.90
+    assert intents.worst >= 0.94
+    assert intents.fallback_recall >= 0.89
+    assert intents.fallback_precision >= 0.92
 
 
 def test_confidence_means_what_it_says(judged: tuple[Intents, Entities]) -> None:
@@ -42,9 +42,9 @@ def test_confidence_means_what_it_says(judged: tuple[Intents, Entities]) -> None
 
 def test_entities_of_the_development_set(judged: tuple[Intents, Entities]) -> None:
     _, entities = judged
-    assert entities.f1() >= 0.93
+    assert entities.f1() >= 0.935
     assert entities.recall() >= 0.93
-    assert entities.frames_exact >= 0.70
+    assert entities.frames_exact >= 0.74
 
 
 def test_cross_validation() -> None:
