@@ -89,9 +89,13 @@ class Processor:
             tracker.active_loop = None
 
     async def _resume(self, tracker: Tracker) -> list[Utterance]:
+        self._reopen(tracker)
+        return await self._forms.ask_again(tracker)
+
+    @staticmethod
+    def _reopen(tracker: Tracker) -> None:
         tracker.active_loop = tracker.suspended.pop()
         tracker.active_loop.rejected = False
-        return await self._forms.ask_again(tracker)
 
 
 class _Turn:
@@ -290,7 +294,8 @@ class _Turn:
         elif kind == "form_suspended":
             self.processor._suspend(tracker)
         elif kind == "form_resumed" and tracker.suspended:
-            self.said += await self.processor._resume(tracker)
+            # Its question comes as after any action while a form is open.
+            self.processor._reopen(tracker)
 
     async def _run_form(self, name: str) -> None:
         tracker, loop = self.tracker, self.tracker.active_loop

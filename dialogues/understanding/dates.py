@@ -24,8 +24,8 @@ _MONTHS = (
     "decembre dec دجنبر ديسمبر dojanbir",
 )
 _DAYS = (
-    "lundi lun tnin ltnin letnin الاثنين الإثنين التنين تنين",
-    "mardi mar tlat الثلاثاء التلات التلاتاء",
+    "lundi lun tnin ttnin ltnin letnin الاثنين الإثنين التنين تنين",
+    "mardi mar tlat ttlat الثلاثاء التلات التلاتاء",
     "mercredi larb3 l'arb3 larbe3 الأربعاء الاربعا لاربع لربع",
     "jeudi lkhmis khmis الخميس لخميس",
     "vendredi jm3a jem3a ljem3a الجمعة الجمعه",

@@ -319,7 +319,8 @@ class Gazetteer:
 def _is_said_otherwise(words: tuple[Word, ...], place: int) -> bool:
     """Whether a word that may be an entry stands where it is an everyday word."""
     needed = _ONLY_AFTER.get(words[place].text)
-    return needed is not None and not (place and words[place - 1].text in needed)
+    # By itself it is what was asked for.
+    return needed is not None and len(words) > 1 and not (place and words[place - 1].text in needed)
 
 
 def _without_links(words: list[str]) -> list[str]:

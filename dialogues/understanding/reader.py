@@ -45,6 +45,7 @@ NO_YEARS = folded_words(
     "non no nn la lla walo walou aucune aucun rien zero sans pas makaynch ma3ndich m3ndich bla experience tajriba "
     "لا والو معنديش ماعنديش عنديش ما لاشيء بدون بلا تجربة خبرة أي شي"
 )
+ONE_YEAR = (["عام"], ["سنه"], ["3am"], ["an"])
 # What a word means when a yes or no is asked.
 YES = frozenset(
     ["oui", "ouais", "wi", "ah", "iyeh", "iyah", "wah", "n3am", "na3am", "aywa", "ok", "okay", "daccord"]
@@ -239,6 +240,9 @@ def _in_the_light_of(question: Question, text: str, folded: Folded, stated: Stat
 
     if question.entities[0] == "experience_years" and folded.words and NO_YEARS.issuperset(folded_words(text)):
         whole = Entity("experience_years", 0, folded.words[0].start, folded.words[-1].end, text.strip())
+        return Stated((*stated.entities, whole), stated.excluded)
+    if question.entities[0] == "experience_years" and [word.text for word in folded.words] in ONE_YEAR:
+        whole = Entity("experience_years", 1, folded.words[0].start, folded.words[-1].end, text.strip())
         return Stated((*stated.entities, whole), stated.excluded)
     read_numbers = numbers(folded)
     if len(read_numbers) not in (1, 2) or len(folded.words) > 6:

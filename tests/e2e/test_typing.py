@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from db.models import Application, ApplicationState, Person
 from tests.e2e.conftest import Town
+from tests.e2e.phone import Phone
 
 
 async def test_what_a_button_says_may_be_typed(bernoussi: Town) -> None:
@@ -109,3 +110,28 @@ async def test_what_is_asked_of_the_open_offer_is_answered_by_it(bernoussi: Town
     await seeker.say("il y a une cantine et du parking la-bas ?")
     await seeker.expect("y est écrit")
     await seeker.expect("Exemple Textile SARL · SB26-0001")
+
+
+async def test_going_on_asks_once(bernoussi: Town) -> None:
+    company = await bernoussi.company()
+    await company.say("besoin de 3 soudeurs en CDI")
+    await company.expect("Où se trouve le poste")
+    await company.say("menu")
+    await company.expect_button("▶️ Reprendre")
+    await goes_on(company)
+    # Put by for another wish, it is taken up in the same way.
+    await company.say("je cherche un poste de cariste à Bernoussi")
+    await company.tap("Oui, gardez-le")
+    await company.expect("On reprend ce qui était en attente ?")
+    await company.say("menu")
+    await company.expect_button("▶️ Reprendre")
+    await goes_on(company)
+
+
+async def goes_on(company: Phone) -> None:
+    before = company.last.id
+    await company.tap("▶️ Reprendre")
+    await company.expect("Où se trouve le poste")
+    await company.expect_nothing("Où se trouve le poste", seconds=0.5)
+    asked = [each.text for each in company.messages if each.from_bot and each.id > before]
+    assert ["Où se trouve le poste" in each for each in asked] == [True], asked
