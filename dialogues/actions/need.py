@@ -17,7 +17,7 @@ from dialogues.actions.menus import staff_menu
 from dialogues.actions.need_card import preview, remarks
 from dialogues.actions.offers import ALLOWANCE_CONTRACTS, title
 from dialogues.actions.screening import amber, red
-from dialogues.actions.speaking import LISTEN, button, entities, entity, say
+from dialogues.actions.speaking import LISTEN, button, entities, entity, is_bare, say
 from dialogues.actions.wages import allowance_bounds, monthly_minimum, read_pay
 from dialogues.speech import Listing, Money, Reference, phrase
 from dialogues.turn import PersonsTurn, current_turn
@@ -26,8 +26,6 @@ Events = list[dict[str, Any]]
 Answer = dict[str, Any]
 SKIPPED, SEND, CORRECT, LATER, USUAL, HIDDEN = "skipped", "send", "correct", "later", "usual", "hidden"
 MOST_POSITIONS = 500
-# Entities that make up this much of a message leave no room for a wish.
-BARE = 0.6
 LONGEST_DESCRIPTION = 1000
 # The first message's entities by the slots they fill, for a company that is not recognised yet.
 MEANT = {
@@ -98,16 +96,6 @@ class ActionDeclareNeed(Action):
             SlotSet("company_meant", said | ({"need_occupation": trade} if trade else {})),
             FollowupAction("company_form"),
         ]
-
-
-def is_bare(tracker: Tracker) -> bool:
-    """Whether little more was said than a trade, a place or an amount: nothing of who looks for whom."""
-    text = tracker.latest_message.get("text") or ""
-    said = tracker.latest_message.get("entities") or []
-    if not text or any(each["entity"] == "headcount" for each in said):
-        return False
-    covered: int = sum(each["end"] - each["start"] for each in said if "end" in each)
-    return covered >= BARE * len(text.strip())
 
 
 def occupation_said(tracker: Tracker) -> dict[str, Any] | None:

@@ -10,6 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 # What follows an action whose rule leaves that to it, where nothing does: it is the person's turn.
 LISTEN = FollowupAction("action_listen")
+# Entities that make up this much of a message leave no room for a wish.
+BARE = 0.6
 
 
 def say(
@@ -37,3 +39,13 @@ def entity(tracker: Any, name: str) -> Any:
 def entities(tracker: Any, name: str) -> list[Any]:
     """All its values, in the order in which they were written."""
     return list(tracker.get_latest_entity_values(name))
+
+
+def is_bare(tracker: Any) -> bool:
+    """Whether little more was said than a trade, a place or an amount: nothing of who looks for whom."""
+    text = tracker.latest_message.get("text") or ""
+    said = tracker.latest_message.get("entities") or []
+    if not text or any(each["entity"] == "headcount" for each in said):
+        return False
+    covered: int = sum(each["end"] - each["start"] for each in said if "end" in each)
+    return covered >= BARE * len(text.strip())

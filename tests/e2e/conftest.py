@@ -118,12 +118,17 @@ class Town:
             assert need.reference
             return need.reference
 
-    async def seeker(self, name: str = "Salma", *, language: str = "fr") -> Phone:
-        """A seeker who said yes to everything and has a profile, at the menu."""
+    async def newcomer(self, name: str = "Salma", *, language: str = "fr") -> Phone:
+        """Somebody who has just chosen a language."""
         phone = await self.phone(name, language=language, number=f"2126{next(_numbers):08d}")
         await phone.start()
         await phone.tap("العربية" if language == "ar" else "Français")
         await phone.expect("بماذا يمكنني مساعدتك" if language == "ar" else "Qu’est-ce qui vous amène")
+        return phone
+
+    async def seeker(self, name: str = "Salma", *, language: str = "fr") -> Phone:
+        """A seeker who said yes to everything and has a profile, at the menu."""
+        phone = await self.newcomer(name, language=language)
         async with self.database.session() as session:
             person = await self._person(session, phone)
             for purpose in (Purpose.PROCESSING, Purpose.TRANSFER_ABROAD):

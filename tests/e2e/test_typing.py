@@ -26,9 +26,7 @@ async def test_what_a_button_says_may_be_typed(bernoussi: Town) -> None:
 async def test_a_bare_trade_is_looked_for(bernoussi: Town) -> None:
     company, adviser = await bernoussi.company(), await bernoussi.adviser()
     await bernoussi.offer(company, adviser)
-    seeker = await bernoussi.phone("Youssef")
-    await seeker.start()
-    await seeker.tap("Français")
+    seeker = await bernoussi.newcomer("Youssef")
     await seeker.say("cariste Bernoussi")
     await seeker.expect("1 offre", "Cariste")
 
@@ -36,9 +34,7 @@ async def test_a_bare_trade_is_looked_for(bernoussi: Town) -> None:
 async def test_a_search_is_made_more_precise(bernoussi: Town) -> None:
     company, adviser = await bernoussi.company(), await bernoussi.adviser()
     await bernoussi.offer(company, adviser)
-    seeker = await bernoussi.phone("Salma")
-    await seeker.start()
-    await seeker.tap("Français")
+    seeker = await bernoussi.newcomer("Salma")
     await seeker.say("je cherche un poste de cariste à Bernoussi")
     await seeker.expect("1 offre")
     await seeker.tap("🎚 Préciser")
@@ -50,9 +46,7 @@ async def test_a_search_is_made_more_precise(bernoussi: Town) -> None:
 async def test_the_name_is_taken_out_of_the_sentence_and_years_have_a_limit(bernoussi: Town) -> None:
     company, adviser = await bernoussi.company(), await bernoussi.adviser()
     await bernoussi.offer(company, adviser)
-    seeker = await bernoussi.phone("Hamza")
-    await seeker.start()
-    await seeker.tap("Français")
+    seeker = await bernoussi.newcomer("Hamza")
     await seeker.say("je cherche un poste de cariste à Bernoussi")
     await seeker.tap("1")
     await seeker.tap("✅ Postuler")
@@ -73,9 +67,7 @@ async def test_the_name_is_taken_out_of_the_sentence_and_years_have_a_limit(bern
 
 
 async def test_found_work_is_said_in_a_sentence(bernoussi: Town) -> None:
-    seeker = await bernoussi.phone("Salma")
-    await seeker.start()
-    await seeker.tap("العربية")
+    seeker = await bernoussi.newcomer("Salma", language="ar")
     await seeker.say("لقيت الخدمة الحمد لله")
     await seeker.expect("هنيئا")
 
@@ -101,9 +93,7 @@ async def test_a_yes_finds_the_invitation_that_awaits_it(bernoussi: Town) -> Non
 async def test_what_is_asked_of_the_open_offer_is_answered_by_it(bernoussi: Town) -> None:
     company, adviser = await bernoussi.company(), await bernoussi.adviser()
     await bernoussi.offer(company, adviser)
-    seeker = await bernoussi.phone("Salma")
-    await seeker.start()
-    await seeker.tap("Français")
+    seeker = await bernoussi.newcomer("Salma")
     await seeker.say("je cherche un poste de cariste à Bernoussi")
     await seeker.tap("1")
     await seeker.expect("Exemple Textile SARL · SB26-0001")
