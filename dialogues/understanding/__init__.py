@@ -3,7 +3,7 @@
 normalise → variety → entities → intent → values of the catalogue
 """
 
-from dialogues.understanding.entities import Entity
 from dialogues.understanding.reader import Intent, Parse, Question, Understanding
+from dialogues.understanding.stated import Entity
 
 __all__ = ["Entity", "Intent", "Parse", "Question", "Understanding"]

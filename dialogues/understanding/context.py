@@ -5,7 +5,7 @@ Said of messages that answer no question. Places are kept with every wish, for p
 
 from __future__ import annotations
 
-from dialogues.understanding.entities import Entity, Stated
+from dialogues.understanding.stated import Entity, Stated
 
 _TRADE = frozenset(
     [

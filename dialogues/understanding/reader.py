@@ -12,11 +12,12 @@ from typing import Any, Literal
 from db.catalogue import Catalogue
 from dialogues.understanding.classifier import Classifier, Ranking
 from dialogues.understanding.context import plausible
-from dialogues.understanding.entities import Entity, EntityReader, Stated
+from dialogues.understanding.entities import EntityReader
 from dialogues.understanding.features import Features, features
 from dialogues.understanding.gazetteer import Gazetteer
 from dialogues.understanding.lexicon import Lexicon
 from dialogues.understanding.normalisation import Folded, fold, folded_words
+from dialogues.understanding.stated import Entity, Stated
 from dialogues.understanding.training_data import FALLBACK, Example, read
 from dialogues.understanding.variety import variety_of
 

@@ -1,0 +1,303 @@
+"""What the numbers of a message count: pay, years of experience, people."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from db.catalogue import Catalogue
+from dialogues.understanding.gazetteer import Gazetteer, Hit
+from dialogues.understanding.normalisation import Folded, Word, folded_words
+from dialogues.understanding.numbers import Number, numbers
+from dialogues.understanding.stated import Entity, of_letters, of_words
+
+_MONEY = folded_words("dh dhs mad dirham dirhams drhm drahm درهم دراهم دهـ")
+_MILLIONS = folded_words("melyoun mlyoun melyon million مليون ملايين")
+_RYAL = folded_words("ryal rial ريال ريالات")
+_YEARS = folded_words("an ans annee annees 3am 3amayn 3wam snin sna sana عام عوام سنوات سنين سنه اعوام العام")
+_MONTHS = folded_words("mois chhar chhour chher chhor شهر شهرا شهور اشهر")
+# More years than this are an age, unless experience is spoken of.
+_MOST_YEARS = 15
+_TWO_YEARS, _TWO_MONTHS = folded_words("3amayn 3amin عامين سنتين سنتان"), folded_words("chhrayn chehrayn شهرين")
+_AND_A_HALF, _HALF = frozenset(["ونص", "ونصف"]), frozenset(["nes", "ness", "nss", "noss", "نص", "نصف"])
+_ONE_YEAR, _ONE = folded_words("عام سنه 3am an"), folded_words("واحد واحده wa7d wahed wa7ed")
+_PAY_WORDS = folded_words(
+    "salaire paie paye paye remuneration net brut gagner chahria chhria manda lmanda khlsa lkhlsa salir "
+    "الصالير صالير الخلصه خلصه الشهريه المانضه الاجر اجر الراتب راتب indemnite budget mensuel"
+)
+_PERIOD_HOUR = folded_words("heure h l'heure sa3a الساعه ساعه للساعه")
+_PERIOD_DAY = folded_words("jour jours nhar النهار نهار لليوم")
+_SINCE = folded_words("depuis hadi hadchi mnd mondo منذ هادي قبل dans خلال avant pendant")
+# "Plombier depuis 12 ans" is experience; "au chômage depuis 2 ans" is none.
+_FOR = folded_words("depuis mnd mondo منذ hadi هادي")
+_IDLE = folded_words("chomage chomeur chomeuse chomor عاطل عاطله بطاله جالس جالسه gals galsa chomedu")
+_AGE = folded_words("age j'ai g 3mri عمري 3mro 3mrha عمرو عمرها")
+_EXPERIENCE = folded_words(
+    "experience experiences exp tajriba tjriba khibra التجربه تجربه خبره الخبره ديالالتجربه boite metier sn3a "
+    "حرفه الحرفه"
+)
+_NO_EXPERIENCE = re.compile(
+    r"(?<!\w)(?:sans (?:aucune )?exp\w*|(?:zero|0) (?:exp\w*|tajriba|tjriba)|"
+    r"tajriba machi \w+|(?:ال)?تجربه ماشي \w+|عمرني ما خدمت|3am\w*rni ma khd\w+|jamais travaille|"
+    r"pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|bla exp\w*|la tajriba|لا تشترط الخبره|الخبره غير \w+|"
+    r"ma ?3ndich (?:ta|t)jriba|"
+    r"(?:بلا|بدون|دون|معنديش|ما عنديش) (?:اي )?(?:تجربه|خبره))(?!\w)"
+)
+_SMIG = re.compile(r"(?<!\w)(?:smig|smic|السميك|سميك|الحد الادني للاجر)(?!\w)")
+_NOUNS_OF_PEOPLE = folded_words(
+    "personnes personne postes poste candidats candidat ouvriers ouvrieres employes profils agents operateurs nas dyal "
+    "d de ديال ناس مناصب منصب اشخاص عمال خدامه khddama khdama bnadm nfr lblayss blayss بلايص jeunes chbab شباب شبان "
+    "drari دراري بنات bnat stagiaires gens واحد واحده "
+    "wa7d wa7ed wahed عامل عاملا عامله عاملات femmes hommes mra 3yalat عيالات نساء رجال khdam khddam khddama ouvrier"
+)
+# What a number after one of these is: the number of something.
+_NUMBER_OF = folded_words(
+    "numero num n no ref reference offre annonce رقم عدد العرض عرض الطلب nmra raqm ra9m l3ard 3ard"
+)
+# After one of these a number is none that is stated: the number of something, or what it was before.
+_NO_AMOUNT = (_NUMBER_OF - folded_words("عدد")) | folded_words("lieu بدل عوض blast بلاصة")
+# Years that people speak of as such.
+_YEARS_OF_NOW = range(2000, 2041)
+# Between the ends of a range.
+_TO = folded_words("a au l ل الى إلى حتى 7ta ou")
+# Before the number of people that are needed.
+_NEEDING = folded_words(
+    "خاص خاصها خاصو khas khass khassni khasni khassna khasna khassha bghina bghit "
+    "خاصني خصني خاصنا خصنا نحتاج احتاج يلزمنا"
+)
+# The number of people, by its name.
+_COUNT = folded_words("العدد nombre l3adad effectif")
+# Who says how long they worked speaks of experience.
+_WORKED = folded_words("khdmt khdemt خدمت travaille bosse اشتغلت عملت")
+# Words after or before which a number counts people.
+_HOW_MANY = folded_words(
+    "العدد عددهم عدد nombre l3adad 3adad effectif places اماكن مقاعد بلايص blays lblays مناصب postes"
+)
+_LOWEST_PAY, _HIGHEST_PAY = 900, 100_000
+
+
+@dataclass(frozen=True)
+class _Message:
+    """A message with what it speaks of anywhere: years of work, being without, the number of people."""
+
+    text: str
+    words: tuple[Word, ...]
+    worked: bool
+    idle: bool
+    count: bool
+
+    @classmethod
+    def of(cls, text: str, words: tuple[Word, ...]) -> _Message:
+        said = {word.text for word in words}
+        return cls(text, words, _worked(words), not _IDLE.isdisjoint(said), not _COUNT.isdisjoint(said))
+
+    def after(self, number: Number) -> str:
+        """The word that follows a number, or nothing."""
+        return self.words[number.last].text if number.last < len(self.words) else ""
+
+    def before(self, number: Number) -> set[str]:
+        """The three words before it."""
+        return {word.text for word in self.words[max(0, number.first - 3) : number.first]}
+
+
+class AmountReader:
+    """Reads amounts with the catalogue's trades, which are counted, and its dated minimum wage."""
+
+    def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer) -> None:
+        self._catalogue, self._gazetteer = catalogue, gazetteer
+
+    def read(self, text: str, folded: Folded, today: date, taken: list[Entity]) -> list[Entity]:
+        """Every amount that is stated where nothing of `taken` is; of a range of pay the lower end."""
+        message = _Message.of(text, folded.words)
+        found = [*self._said_without_numbers(text, folded, today), *_years_in_words(message)]
+        previous_pay: Number | None = None
+        for number in numbers(folded):
+            here = of_words("number", number.value, text, folded.words, number.first, number.last)
+            if any(here.overlaps(entity) for entity in [*found, *taken] if entity.entity != "skill"):
+                continue
+            entity = self._meaning(message, number)
+            if entity is None:
+                continue
+            if entity.entity == "salary" and previous_pay is not None and number.first - previous_pay.last <= 2:
+                # The upper end of a range: the value is the lower one, the span holds both.
+                lower = found.pop()
+                if float(lower.value) < _LOWEST_PAY <= number.value:
+                    lower = replace(lower, value=round(float(lower.value) * 1000))
+                entity = Entity("salary", lower.value, lower.start, entity.end, text[lower.start : entity.end])
+            previous_pay = number if entity.entity == "salary" else None
+            found.append(entity)
+        return found
+
+    def _said_without_numbers(self, text: str, folded: Folded, today: date) -> Iterator[Entity]:
+        """No experience, the minimum wage, a million (of centimes) or half of one."""
+        for match in _NO_EXPERIENCE.finditer(folded.text):
+            yield of_letters("experience_years", 0, text, folded, match.start(), match.end())
+        words = folded.words
+        for place, word in enumerate(words):
+            if word.text in _MILLIONS and not _is_number(words, place - 1):
+                half = place > 0 and words[place - 1].text in _HALF
+                yield of_words("salary", 5_000 if half else 10_000, text, words, place - half, place + 1)
+        minimum = self._minimum(today)
+        for match in _SMIG.finditer(folded.text):
+            if minimum:
+                yield of_letters("salary", minimum, text, folded, match.start(), match.end())
+
+    def _meaning(self, message: _Message, number: Number) -> Entity | None:
+        """What a number is: experience, pay or how many people; None where it is none of them."""
+        if message.after(number) in _YEARS | _MONTHS:
+            return _experience(message, number)
+        if number.first and message.words[number.first - 1].text in _NO_AMOUNT:
+            return None
+        return _pay(message, number) or self._headcount(message, number)
+
+    def _headcount(self, message: _Message, number: Number) -> Entity | None:
+        if number.value == 1 and number.spelt and message.after(number) in ("poste", "منصب"):
+            # "un poste de cariste": an article, not a count.
+            return None
+        if number.value != int(number.value) or not 1 <= number.value <= 500:
+            return None
+        if message.after(number) in _MONEY or not (message.count or self._counts(message.words, number)):
+            return None
+        return of_words("headcount", int(number.value), message.text, message.words, number.first, number.last)
+
+    def _counts(self, words: tuple[Word, ...], number: Number) -> bool:
+        """Whether the number counts people: an occupation or a word for people follows."""
+        after = words[number.last : number.last + 5]
+        before = words[max(0, number.first - 4) : number.first]
+        if any(word.text in _HOW_MANY for word in (*before[-2:], *after[:1])):
+            return True
+        if after and after[0].text in _NOUNS_OF_PEOPLE:
+            return True
+        if any(word.text in _NEEDING for word in before[-3:]):
+            return number.value < 100
+        hits = [] if not after or after[0].text.isdigit() else self._gazetteer.find(_slice(after))
+        if any(_is_of_people(hit) and hit.first <= 1 for hit in hits):
+            return True
+        # Arabic counts one and two after the noun: "سائق واحد", "حارسين اثنين".
+        if not number.spelt or number.value > 2 or not before or before[-1].text[0].isascii():
+            return False
+        return any(_is_of_people(hit) and hit.last == len(before) for hit in self._gazetteer.find(_slice(before)))
+
+    def _minimum(self, today: date) -> int | None:
+        hour, hours = self._catalogue.fact("smig_hour", today), self._catalogue.fact("smig_month_hours", today)
+        return round(float(hour.value) * float(hours.value)) if hour and hours else None
+
+
+def _experience(message: _Message, number: Number) -> Entity | None:
+    """A number of years or months as experience; None where it is an age, or how long something lasts."""
+    words, after, before = message.words, message.after(number), message.before(number)
+    if before & _SINCE and (message.idle or not before & _FOR):
+        return None
+    then = words[number.last + 1].text if number.last + 1 < len(words) else ""
+    age = then == "ans" or bool(before & _AGE) or (after in _YEARS and number.value > _MOST_YEARS)
+    last = _through_experience(words, number.last + 1)
+    of_experience = last > number.last + 1 or any(map(_is_experience, before))
+    # Months alone are how long something lasts, and so many years how old somebody is.
+    if not of_experience and (after in _MONTHS or (age and not message.worked)):
+        return None
+    years, first = number.value, number.first
+    if after in _MONTHS:
+        years = math.floor(years / 12 * 100) / 100
+    if {"et", "demi"} <= {word.text for word in words[number.last + 1 : number.last + 3]}:
+        years += 0.5
+    if first >= 2 and words[first - 1].text in _TO and words[first - 2].text.isdigit():
+        # Of a range the lower end.
+        years, first = float(words[first - 2].text), first - 2
+    return of_words("experience_years", _plain(years), message.text, words, first, last)
+
+
+def _years_in_words(message: _Message) -> Iterator[Entity]:
+    """One or two years (or months of experience) in a single word, and a half more: "عامين", "عام ونص"."""
+    words = message.words
+    for place, word in enumerate(words):
+        year = word.text.removeprefix("و")
+        two = word.text.removeprefix("ب").removeprefix("و")
+        last = _through_experience(words, place + 1)
+        half = 0.5 if _and_a_half(words, place + 1) else 0
+        years: float | None = None
+        if two in _TWO_YEARS and (last > place + 1 or not message.idle):
+            years = 2 + half
+        elif two in _TWO_MONTHS and last > place + 1:
+            years = 0.17
+        elif year in _ONE_YEAR and place + 1 < len(words) and words[place + 1].text in _ONE:
+            years, last = 1, _through_experience(words, place + 2)
+        elif year in _ONE_YEAR and not _is_number(words, place - 1) and (last > place + 1 or half):
+            # "عام ديال التجربة".
+            years, last = 1 + half, max(last, place + 2 if half else last)
+        if years is not None:
+            yield of_words("experience_years", _plain(years), message.text, words, place, last)
+
+
+def _pay(message: _Message, number: Number) -> Entity | None:
+    """A number as pay in whole dirhams a month."""
+    words, value, after = message.words, number.value, message.after(number)
+    if after in _MILLIONS:
+        # Said of pay, a million of centimes.
+        return of_words("salary", round(value * 10_000), message.text, words, number.first, number.last + 1)
+    if after in _RYAL:
+        return of_words("salary", round(value / 20), message.text, words, number.first, number.last + 1)
+    by_itself = (
+        (not number.spelt or (value >= 1500 and value % 100 == 0))
+        and _LOWEST_PAY <= value <= _HIGHEST_PAY
+        and value not in _YEARS_OF_NOW
+        and after not in _NOUNS_OF_PEOPLE
+    )
+    if not (after in _MONEY or by_itself or (message.before(number) & _PAY_WORDS and value >= 20)):
+        return None
+    money_at = number.last + 1 if after in _MONEY else number.last
+    period = {word.text for word in words[money_at : money_at + 3]}
+    if period & _PERIOD_HOUR and value < 200:
+        value = value * 191
+    elif period & _PERIOD_DAY and value < 2000:
+        value = value * 26
+    elif value < 20:
+        value *= 1000
+    if _LOWEST_PAY <= value <= _HIGHEST_PAY:
+        return of_words("salary", round(value), message.text, words, number.first, money_at)
+    return None
+
+
+def _worked(words: tuple[Word, ...]) -> bool:
+    """Whether somebody says that they worked, and not that they never did."""
+    return any(
+        word.text in _WORKED and (place == 0 or words[place - 1].text not in ("ما", "ma"))
+        for place, word in enumerate(words)
+    )
+
+
+def _is_number(words: tuple[Word, ...], place: int) -> bool:
+    return place >= 0 and bool(numbers(_slice(words[place : place + 1])))
+
+
+def _and_a_half(words: tuple[Word, ...], place: int) -> bool:
+    """Whether "and a half" comes next: "عام ونص"."""
+    said = [word.text for word in words[place : place + 2]]
+    return bool(said) and (said[0] in _AND_A_HALF or (said[0] == "w" and said[-1] in _HALF))
+
+
+def _is_of_people(hit: Hit) -> bool:
+    """Whether a trade is named, or people by what they are there for: interns."""
+    return hit.entry.kind == "occupation" or (hit.entry.kind == "contract" and hit.entry.value == "internship")
+
+
+def _slice(words: tuple[Word, ...]) -> Folded:
+    return Folded(" ".join(word.text for word in words), (), words)
+
+
+def _through_experience(words: tuple[Word, ...], last: int) -> int:
+    """On through "of experience", which belongs to the span."""
+    for ahead in range(last, min(last + 3, len(words))):
+        if _is_experience(words[ahead].text):
+            return ahead + 1
+    return last
+
+
+def _is_experience(word: str) -> bool:
+    return word in _EXPERIENCE or word.removeprefix("d'") in _EXPERIENCE
+
+
+def _plain(value: float) -> int | float:
+    return int(value) if value == int(value) else value
