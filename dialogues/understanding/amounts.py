@@ -41,7 +41,7 @@ _EXPERIENCE = folded_words(
 )
 _NO_EXPERIENCE = re.compile(
     r"(?<!\w)(?:sans (?:aucune )?exp\w*|(?:zero|0) (?:exp\w*|tajriba|tjriba)|"
-    r"tajriba machi \w+|(?:ال)?تجربه ماشي \w+|عمرني ما خدمت|3am\w*rni ma khd\w+|jamais travaille|"
+    r"tajriba machi \w+|(?:ال)?تجربه ماشي \w+|عمرني ما خدمت|3am\w*rni ma khd\w+|jamais (?:travaille|bosse)|"
     r"pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|bla exp\w*|la tajriba|لا تشترط الخبره|الخبره غير \w+|"
     r"ma ?3ndich (?:ta|t)jriba|"
     r"(?:بلا|بدون|دون|معنديش|ما عنديش) (?:اي )?(?:تجربه|خبره))(?!\w)"
@@ -50,7 +50,7 @@ _SMIG = re.compile(r"(?<!\w)(?:smig|smic|السميك|سميك|الحد الاد
 _NOUNS_OF_PEOPLE = folded_words(
     "personnes personne postes poste candidats candidat ouvriers ouvrieres employes profils agents operateurs nas dyal "
     "d de ديال ناس مناصب منصب اشخاص عمال خدامه khddama khdama bnadm nfr lblayss blayss بلايص jeunes chbab شباب شبان "
-    "drari دراري بنات bnat stagiaires gens واحد واحده "
+    "drari دراري بنات الدراري الشباب البنات العمال الناس bnat stagiaires gens واحد واحده "
     "wa7d wa7ed wahed عامل عاملا عامله عاملات femmes hommes mra 3yalat عيالات نساء رجال khdam khddam khddama ouvrier"
 )
 # What a number after one of these is: the number of something.
@@ -68,8 +68,13 @@ _NEEDING = folded_words(
     "خاص خاصها خاصو khas khass khassni khasni khassna khasna khassha bghina bghit "
     "خاصني خصني خاصنا خصنا نحتاج احتاج يلزمنا"
 )
+# Before how many are lacking, or how many more there shall be.
+_LACKING = folded_words(
+    "ناقصنا ناقصينا ينقصنا زيد زيدو نزيدو رجعوه رجعو محتاج محتاجين na9sna na9sina na9sin nzido nzid zid zido "
+    "rj3o rej3o m7taj m7tajin mhtajin"
+)
 # The number of people, by its name.
-_COUNT = folded_words("العدد nombre l3adad effectif")
+_COUNT = folded_words("العدد المناصب nombre l3adad effectif")
 # Who says how long they worked speaks of experience.
 _WORKED = folded_words("khdmt khdemt خدمت travaille bosse اشتغلت عملت")
 # Words after or before which a number counts people.
@@ -171,7 +176,11 @@ class AmountReader:
             return True
         if after and after[0].text in _NOUNS_OF_PEOPLE:
             return True
-        if any(word.text in _NEEDING for word in before[-3:]):
+        if number.value > 1 and words[number.last - 1].text in _ONE:
+            # "ربعين واحد": forty, each of them one.
+            return True
+        needing = _NEEDING | _LACKING if number.value > 1 else _NEEDING
+        if any(word.text in needing for word in before[-3:]):
             return number.value < 100
         hits = [] if not after or after[0].text.isdigit() else self._gazetteer.find(_slice(after))
         if any(_is_of_people(hit) and hit.first <= 1 for hit in hits):
@@ -263,7 +272,7 @@ def _pay(message: _Message, number: Number) -> Entity | None:
 def _worked(words: tuple[Word, ...]) -> bool:
     """Whether somebody says that they worked, and not that they never did."""
     return any(
-        word.text in _WORKED and (place == 0 or words[place - 1].text not in ("ما", "ma"))
+        word.text in _WORKED and (place == 0 or words[place - 1].text not in ("ما", "ma", "jamais"))
         for place, word in enumerate(words)
     )
 

@@ -55,21 +55,22 @@ class Found:
 
 
 _NOW = (
-    "immediatement|immediat|immediate|tout de suite|des maintenant|de suite|maintenant|au plus vite|asap|"
+    "imm?ediatement|imm?ediat|imm?ediate|imm?ediatment|(?:(?:tout |toute |tt )?de?|toute) suite|des maintenant|"
+    "maintenant|au plus vite|asap|"
     "des que possible|aujourd'hui|aujourdhui|daba|deba|db|lyoum|lyom|l'youm|ليوم|اليوم|دابا|دبا|حالا|"
     "فورا|علي الفور|الان|في الحين|في اقرب وقت|فاقرب وقت"
 )
 _TOMORROW = "الغد|demain|ghedda|ghda|ghada|غدا|غدا ان شاء الله|غدوه"
 _NEXT_WEEK = (
-    "semaine prochaine|la semaine prochaine|simana jaya|simana ljaya|semana jaya|l'osbo3 jay|"
-    "السيمانه الجايه|السيمانه جايه|سيمانه جايه|الاسبوع المقبل|الاسبوع القادم|الاسبوع الجاي"
+    "semaine prochaine|la semaine prochaine|l?s[ie]?mana l?jaya|l'osbo3 jay|"
+    "(?:ال)?سمانه (?:ال)?جايه|السيمانه الجايه|السيمانه جايه|سيمانه جايه|الاسبوع المقبل|الاسبوع القادم|الاسبوع الجاي"
 )
 _NEXT_MONTH = (
     "mois prochain|le mois prochain|chhar jay|chhar ljay|chher jay|chher ljay|ch8r jay|chhr jay|"
     "الشهر الجاي|شهر الجاي|شهر جاي|الشهر المقبل|الشهر القادم"
 )
 _FROM_NOW = {
-    **dict.fromkeys(["simana", "semana", "سيمانه"], 7),
+    **dict.fromkeys(["simana", "semana", "smana", "سيمانه", "سمانه"], 7),
     **dict.fromkeys(["simantayn", "سيمانتين"], 14),
     **dict.fromkeys(["chhar", "chher", "شهر"], 30),
     **dict.fromkeys(["chhrayn", "شهرين"], 60),
@@ -140,7 +141,7 @@ def _delay(match: re.Match[str], today: date) -> date | None:
     return _day(today.year + months // 12, months % 12 + 1, min(today.day, 28))
 
 
-@_rule(r"(?:men|mn|من) (?:daba|دابا) (simana|semana|سيمانه|simantayn|سيمانتين|chhar|chher|شهر|chhrayn|شهرين)")
+@_rule(rf"(?:men|mn|من) (?:daba|دابا) ({'|'.join(_FROM_NOW)})")
 def _from_now(match: re.Match[str], today: date) -> date | None:
     return today + timedelta(days=_FROM_NOW[match[1]])
 

@@ -29,7 +29,7 @@ _NEGATION = re.compile(
     r"bla|bila|mn ghir|men ghir|ghir machi|machi|mashi|ma bghitch|mabghitch|بلا|بدون|من غير|ما عدا|ماعدا|"
     r"باستثناء|الا|بدل|عوض|بلاصه|ماشي|مابغيتش|ما بغيتش|و?ليس|لا اريد|لا افهم|لا اعرف|"
     r"ma ?kanfhemch|ما ?كنفهمش)"
-    r"(?: (?:le|la|les|de|du|des|l|f|fi|b|bl|في|ف|ب|ال|travail|khdma|lkhdma|خدمه|الخدمه|عمل|العمل|شغل))*\s*)$"
+    r"(?: (?:le|la|les|de|d|du|des|l|f|fi|b|bl|في|ف|ب|ال|travail|khdma|lkhdma|خدمه|الخدمه|عمل|العمل|شغل))*\s*)$"
 )
 _EXCLUDABLE = ("place", "contract", "schedule", "language")
 # Where people work: what follows is what is made there, not a trade.
@@ -55,6 +55,9 @@ class EntityReader:
         named = [(hit, self._of_hit(text, folded, hit)) for hit in hits]
         named = [(hit, entity) for hit, entity in named if not entity.is_within(days)]
         named = _of_the_matter(folded.words, named)
+        # "Samedi dimanche" are hours, not two days to begin on.
+        hours = [entity for _, entity in named if entity.entity == "schedule"]
+        days = [each for each in days if not any(each.overlaps(other) for other in hours)]
         amounts = self._amounts.read(text, folded, today, [entity for _, entity in named] + days)
         entities, excluded = list(days), []
         for hit, entity in named:
@@ -137,4 +140,5 @@ def _is_no_start(folded: Folded, first: int, end: int) -> bool:
     if said in _SUNDAY:
         # "Nobody", "somebody": the day is said with its name, "nhar l7ed".
         return True
-    return said in _PRESENT and len(folded.words) > 2 and not (before and before[-1] in _FROM)
+    # "Khassni tlata d lkhyata, daba": what the sentence ends with is when.
+    return said in _PRESENT and len(folded.words) > 2 and bool(after) and not (before and before[-1] in _FROM)
