@@ -29,7 +29,7 @@ _PAY_WORDS = folded_words(
     "الصالير صالير الخلصه خلصه الشهريه المانضه الاجر اجر الراتب راتب indemnite budget mensuel"
 )
 _PERIOD_HOUR = folded_words("heure h l'heure sa3a الساعه ساعه للساعه")
-_PERIOD_DAY = folded_words("jour jours nhar النهار نهار لليوم")
+_PERIOD_DAY = folded_words("jour jours journee nhar youm lyoum النهار نهار للنهار لليوم اليوم")
 _SINCE = folded_words("depuis hadi hadchi mnd mondo منذ هادي قبل dans خلال avant pendant")
 # "Plombier depuis 12 ans" is experience; "au chômage depuis 2 ans" is none.
 _FOR = folded_words("depuis mnd mondo منذ hadi هادي")
@@ -43,7 +43,7 @@ _NO_EXPERIENCE = re.compile(
     r"(?<!\w)(?:sans (?:aucune )?exp\w*|(?:zero|0) (?:exp\w*|tajriba|tjriba)|"
     r"tajriba machi \w+|(?:ال)?تجربه ماشي \w+|عمرني ما خدمت|3am\w*rni ma khd\w+|jamais (?:travaille|bosse)|"
     r"pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|bla exp\w*|la tajriba|لا تشترط الخبره|الخبره غير \w+|"
-    r"ma ?3ndich (?:ta|t)jriba|"
+    r"ma ?3ndich (?:ta|t)jriba|(?:ماشي|غير) ضروري(?:ه)? (?:ال)?(?:تجربه|خبره)|"
     r"(?:بلا|بدون|دون|معنديش|ما عنديش) (?:اي )?(?:تجربه|خبره))(?!\w)"
 )
 _SMIG = re.compile(r"(?<!\w)(?:smig|smic|السميك|سميك|الحد الادني للاجر)(?!\w)")

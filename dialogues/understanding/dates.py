@@ -12,7 +12,7 @@ from dialogues.understanding.normalisation import fold
 _MONTHS = (
     "janvier janv يناير yanayer",
     "fevrier fev فبراير fibrayer",
-    "mars مارس",
+    "mars mers مارس",
     "avril أبريل ابريل abril",
     "mai ماي",
     "juin يونيو يونيه yonyo",

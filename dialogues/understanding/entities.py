@@ -27,8 +27,8 @@ _SUNDAY = folded_words("7ed had حد")
 _NEGATION = re.compile(
     r"(?:(?<!\w)(?:sauf|au lieu(?: de| du)?|pas(?: de| d'| a| en| au)?|sans|hors|excepte|a part|ni|surtout pas|"
     r"bla|bila|mn ghir|men ghir|ghir machi|machi|mashi|ma bghitch|mabghitch|بلا|بدون|من غير|ما عدا|ماعدا|"
-    r"باستثناء|الا|بدل|عوض|بلاصه|ماشي|مابغيتش|ما بغيتش|و?ليس|لا اريد|لا افهم|لا اعرف|"
-    r"ma ?kanfhemch|ما ?كنفهمش)"
+    r"باستثناء|الا|بدل|عوض|بلاصه|ماشي|مابغيتش|ما بغيتش|و?ليس|لا اريد|لا استطيع|ما نقدرش|لا افهم|لا اعرف|"
+    r"ma ?n9derch|ma ?nqdrch|ma ?kanfhemch|ما ?كنفهمش)"
     r"(?: (?:le|la|les|de|d|du|des|l|f|fi|b|bl|في|ف|ب|ال|travail|khdma|lkhdma|خدمه|الخدمه|عمل|العمل|شغل))*\s*)$"
 )
 _EXCLUDABLE = ("place", "contract", "schedule", "language")
