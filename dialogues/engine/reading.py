@@ -38,7 +38,7 @@ SAID_OUTRIGHT = (
         re.compile(
             r"(?<!ma )(?<!pas )(?<!ما )\b(?:l9it|lqit|l9ina|j'?ai (?:enfin )?trouve|jai trouve|trouve enfin|لقيت|وجدت|"
             r"حصلت علي|خديت)\b(?: \S+){0,2}? (?:une? |du |l|ال)?(?:khdma|lkhdma|khedma|travail|boulot|taf|emploi|job|"
-            r"poste|خدمه|الخدمه|عمل|عملا|شغل|شغلا|وظيفه|وظيفة)(?! f\b| ف| dyal| ديال| في)"
+            r"poste|خدمه|الخدمه|عمل|عملا|شغل|شغلا|وظيفه)(?! f\b| ف| dyal| ديال| في)"
         ),
     ),
     (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from dialogues.understanding.normalisation import fold
+from dialogues.understanding.normalisation import spelling
 
 
 @dataclass(frozen=True)
@@ -46,4 +46,4 @@ def pair(entity: str, value: object) -> tuple[str, str]:
     if isinstance(value, float) and value == int(value):
         value = int(value)
     said = str(value)
-    return entity, " ".join(word.text for word in fold(said.replace("_", " ")).words) if entity == "skill" else said
+    return entity, spelling(said.replace("_", " ")) if entity == "skill" else said

@@ -13,7 +13,7 @@ import yaml
 
 from db.catalogue import Catalogue
 from dialogues.engine.findings import Finding
-from dialogues.understanding.normalisation import fold
+from dialogues.understanding.normalisation import spelling
 
 FALLBACK = "nlu_fallback"
 ENTITIES = frozenset(
@@ -112,7 +112,7 @@ def problems(folder: Path, catalogue: Catalogue) -> list[Finding]:
     examples, findings = read(folder)
     seen: dict[str, Example] = {}
     for example in examples:
-        for key in {_key(example.text), _key(_without_values(example))}:
+        for key in {spelling(example.text), spelling(_without_values(example))}:
             other = seen.setdefault(key, example)
             if other is not example and other.text != "" and len(key.split()) > 1:
                 findings.append(
@@ -123,10 +123,6 @@ def problems(folder: Path, catalogue: Catalogue) -> list[Finding]:
             if problem:
                 findings.append(Finding(example.file, example.line, problem))
     return sorted(set(findings))
-
-
-def _key(text: str) -> str:
-    return " ".join(word.text for word in fold(text).words)
 
 
 def _without_values(example: Example) -> str:

@@ -7,15 +7,11 @@ from pathlib import Path
 
 from db import catalogue
 from dialogues.understanding import development
-from dialogues.understanding.normalisation import fold
+from dialogues.understanding.normalisation import spelling
 from dialogues.understanding.training_data import FALLBACK, counts, problems, read
 
 DIALOGUES = Path(__file__).resolve().parents[3] / "dialogues"
 VARIETIES = {"fr", "ar", "ary", "ary-Latn"}
-
-
-def key(text: str) -> str:
-    return " ".join(word.text for word in fold(text).words)
 
 
 def test_each_intent_has_sixty_examples_in_each_variety() -> None:
@@ -45,9 +41,9 @@ def test_the_development_set_has_ten_messages_an_intent_and_variety_and_none_of_
     counted = Counter((each.intent, each.variety) for each in judged)
     assert len(counted) == 36 * 4
     assert {pair: number for pair, number in counted.items() if number < 10} == {}
-    trained = {key(example.text) for example in read(DIALOGUES / "nlu")[0]}
-    assert [each.text for each in judged if key(each.text) in trained] == []
-    assert len({key(each.text) for each in judged}) == len(judged)
+    trained = {spelling(example.text) for example in read(DIALOGUES / "nlu")[0]}
+    assert [each.text for each in judged if spelling(each.text) in trained] == []
+    assert len({spelling(each.text) for each in judged}) == len(judged)
 
 
 def test_problems_are_found(tmp_path: Path) -> None:
