@@ -257,16 +257,22 @@ def _pay(message: _Message, number: Number) -> Entity | None:
     if not (after in _MONEY or by_itself or (message.before(number) & _PAY_WORDS and value >= 20)):
         return None
     money_at = number.last + 1 if after in _MONEY else number.last
-    period = {word.text for word in words[money_at : money_at + 3]}
-    if period & _PERIOD_HOUR and value < 200:
-        value = value * 191
-    elif period & _PERIOD_DAY and value < 2000:
-        value = value * 26
+    hour, day = _period(words, money_at, _PERIOD_HOUR), _period(words, money_at, _PERIOD_DAY)
+    if hour and value < 200:
+        value, money_at = value * 191, hour
+    elif day and value < 2000:
+        value, money_at = value * 26, day
     elif value < 20:
         value *= 1000
     if _LOWEST_PAY <= value <= _HIGHEST_PAY:
         return of_words("salary", round(value), message.text, words, number.first, money_at)
     return None
+
+
+def _period(words: tuple[Word, ...], first: int, period: frozenset[str]) -> int | None:
+    """Where the period of a pay ends, which belongs to its span: "200 dh la journée" does not say when one works."""
+    near = range(first, min(first + 3, len(words)))
+    return next((place + 1 for place in near if words[place].text in period), None)
 
 
 def _worked(words: tuple[Word, ...]) -> bool:
