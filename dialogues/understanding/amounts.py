@@ -29,12 +29,14 @@ _PAY_WORDS = folded_words(
     "الصالير صالير الخلصه خلصه الشهريه المانضه الاجر اجر الراتب راتب indemnite budget mensuel"
 )
 _PERIOD_HOUR = folded_words("heure h l'heure sa3a الساعه ساعه للساعه")
-_PERIOD_DAY = folded_words("jour jours journee nhar youm lyoum النهار نهار للنهار لليوم اليوم")
+_PERIOD_DAY = folded_words("jour jours journee nhar lnhar youm lyoum النهار نهار للنهار فالنهار لليوم اليوم فاليوم")
+_DAILY = folded_words("يومية اليومية journalier journaliere journaliers")
 _SINCE = folded_words("depuis hadi hadchi mnd mondo منذ هادي قبل dans خلال avant pendant")
 # "Plombier depuis 12 ans" is experience; "au chômage depuis 2 ans" is none.
 _FOR = folded_words("depuis mnd mondo منذ hadi هادي")
 _IDLE = folded_words("chomage chomeur chomeuse chomor عاطل عاطله بطاله جالس جالسه gals galsa chomedu")
 _AGE = folded_words("age j'ai g 3mri عمري 3mro 3mrha عمرو عمرها")
+_AGED = folded_words("3mri عمري 3mro 3mrha عمرو عمرها age السن سن")
 _EXPERIENCE = folded_words(
     "experience experiences exp tajriba tjriba khibra التجربه تجربه خبره الخبره ديالالتجربه boite metier sn3a "
     "حرفه الحرفه"
@@ -43,14 +45,16 @@ _NO_EXPERIENCE = re.compile(
     r"(?<!\w)(?:sans (?:aucune )?exp\w*|(?:zero|0) (?:exp\w*|tajriba|tjriba)|"
     r"tajriba machi \w+|(?:ال)?تجربه ماشي \w+|عمرني ما خدمت|3am\w*rni ma khd\w+|jamais (?:travaille|bosse)|"
     r"pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|bla exp\w*|la tajriba|لا تشترط الخبره|الخبره غير \w+|"
-    r"ma ?3ndich (?:ta|t)jriba|(?:ماشي|غير) ضروري(?:ه)? (?:ال)?(?:تجربه|خبره)|"
-    r"(?:بلا|بدون|دون|معنديش|ما عنديش) (?:اي )?(?:تجربه|خبره))(?!\w)"
+    r"ma ?3ndi?ch (?:ta|t)jriba|ma ?3nd\w+ (?:7?ta|7tta) (?:ta|t)jriba|(?:ما عند\w+|ماعند\w+) حتي (?:تجربه|خبره)|"
+    r"و?(?:ليست?|ليس) (?:لدي|لديه|لديها|عندي) (?:اي )?(?:تجربه|خبره)|"
+    r"(?:ماشي|غير) ضروري(?:ه)? (?:ال)?(?:تجربه|خبره)|"
+    r"و?(?:بلا|بدون|دون|معنديش|ما عنديش) (?:اي )?(?:تجربه|خبره))(?!\w)"
 )
 _SMIG = re.compile(r"(?<!\w)(?:smig|smic|السميك|سميك|الحد الادني للاجر)(?!\w)")
 _NOUNS_OF_PEOPLE = folded_words(
     "personnes personne postes poste candidats candidat ouvriers ouvrieres employes profils agents operateurs nas dyal "
     "d de ديال ناس مناصب منصب اشخاص عمال خدامه khddama khdama bnadm nfr lblayss blayss بلايص jeunes chbab شباب شبان "
-    "drari دراري بنات الدراري الشباب البنات العمال الناس bnat stagiaires gens واحد واحده "
+    "drari d'nnas nnas د filles garcons دراري بنات الدراري الشباب البنات العمال الناس bnat stagiaires gens واحد واحده "
     "wa7d wa7ed wahed عامل عاملا عامله عاملات femmes hommes mra 3yalat عيالات نساء رجال khdam khddam khddama ouvrier"
 )
 # What a number after one of these is: the number of something.
@@ -62,25 +66,35 @@ _NO_AMOUNT = (_NUMBER_OF - folded_words("عدد")) | folded_words("lieu بدل �
 # Years that people speak of as such.
 _YEARS_OF_NOW = range(2000, 2041)
 # Between the ends of a range.
-_TO = folded_words("a au l ل الى إلى حتى 7ta ou")
+_TO = folded_words("a au l ل الى إلى حتى 7ta 7tta ou w او و")
 # Before the number of people that are needed.
 _NEEDING = folded_words(
-    "خاص خاصها خاصو khas khass khassni khasni khassna khasna khassha bghina bghit "
-    "خاصني خصني خاصنا خصنا نحتاج احتاج يلزمنا"
+    "خاص خاصها خاصهم خاصو khas khass khassni khasni khassna khasna khassha bghina bghit "
+    "خاصني خصني خاصنا خصنا نحتاج نحتاجو احتاج يلزمنا يلزمني نريد اريد نطلب بغيت بغينا باغي باغيين بغات بغا khasso khasni "
+    "khessni khassin khasin baghi baghin"
 )
 # Before how many are lacking, or how many more there shall be.
 _LACKING = folded_words(
     "ناقصنا ناقصينا ينقصنا زيد زيدو نزيدو رجعوه رجعو محتاج محتاجين na9sna na9sina na9sin nzido nzid zid zido "
-    "rj3o rej3o m7taj m7tajin mhtajin"
+    "faut veux voudrais voulons cherche cherchons recrute recrutons embauche embauchons prends "
+    "rj3o rej3o reddouha rdouha ردوها رجعوها m7taj m7tajin mhtajin mhtaj mohtaj mohtaja محتاجة kan7taj kn7taj n7taj nehtaj bagha bghat khassin"
 )
 # The number of people, by its name.
 _COUNT = folded_words("العدد المناصب nombre l3adad effectif")
 # Who says how long they worked speaks of experience.
-_WORKED = folded_words("khdmt khdemt خدمت travaille bosse اشتغلت عملت")
+_WORKED = folded_words("khdmt khdemt خدمت travaille bosse اشتغلت عملت دوزت قضيت dozt dwzt dewwezt 9dit passe")
 # Words after or before which a number counts people.
 _HOW_MANY = folded_words(
-    "العدد عددهم عدد nombre l3adad 3adad effectif places اماكن مقاعد بلايص blays lblays مناصب postes"
+    "العدد عددهم عددهن عددها عدد nombre l3adad 3adad effectif places اماكن مقاعد بلايص blays lblays مناصب postes"
 )
+# A number of something that nobody knows: it may be people.
+COUNT = "count"
+# What follows a number that counts no people.
+_MEASURES = folded_words(
+    "h heure heures sa3a sa3at swaye3 ساعة ساعات سوايع jour jours iyam ايام يوم fois mrat مرات مرة m metres mètres km kg "
+    "kilo tonnes tonne % pourcent etages étages couleurs couleur camions lignes machines ماكينات شاحنة شاحنات كاميو "
+    "كاميونات فرق x bureaux chambres magasins sites smana simanat semaines سيمانات اسابيع min minutes dh"
+) | _YEARS | _MONTHS | _MONEY
 _LOWEST_PAY, _HIGHEST_PAY = 900, 100_000
 
 
@@ -115,7 +129,8 @@ class AmountReader:
         self._catalogue, self._gazetteer = catalogue, gazetteer
 
     def read(self, text: str, folded: Folded, today: date, taken: list[Entity]) -> list[Entity]:
-        """Every amount that is stated where nothing of `taken` is; of a range of pay the lower end."""
+        """Every amount that is stated where nothing of `taken` is; of a range of pay the lower end. Numbers of what
+        nobody knows are of kind `COUNT`."""
         message = _Message.of(text, folded.words)
         found = [*self._said_without_numbers(text, folded, today), *_years_in_words(message)]
         previous_pay: Number | None = None
@@ -125,6 +140,8 @@ class AmountReader:
                 continue
             entity = self._meaning(message, number)
             if entity is None:
+                if _counts_something(message, number):
+                    found.append(replace(here, entity=COUNT, value=int(number.value)))
                 continue
             if entity.entity == "salary" and previous_pay is not None and number.first - previous_pay.last <= 2:
                 # The upper end of a range: the value is the lower one, the span holds both.
@@ -195,12 +212,23 @@ class AmountReader:
         return round(float(hour.value) * float(hours.value)) if hour and hours else None
 
 
+def _counts_something(message: _Message, number: Number) -> bool:
+    """Whether a number stands before something that can be counted: not a measure, nor the number of something."""
+    if number.value != int(number.value) or not 2 <= number.value <= 100:
+        return False
+    before = message.words[number.first - 1].text if number.first else ""
+    after = message.after(number)
+    return bool(after) and not after.isdigit() and after not in _MEASURES and before not in _NO_AMOUNT | _AGED
+
+
 def _experience(message: _Message, number: Number) -> Entity | None:
     """A number of years or months as experience; None where it is an age, or how long something lasts."""
     words, after, before = message.words, message.after(number), message.before(number)
     if before & _SINCE and (message.idle or not before & _FOR):
         return None
     then = words[number.last + 1].text if number.last + 1 < len(words) else ""
+    if before & _AGED:
+        return None
     age = then == "ans" or bool(before & _AGE) or (after in _YEARS and number.value > _MOST_YEARS)
     last = _through_experience(words, number.last + 1)
     of_experience = last > number.last + 1 or any(map(_is_experience, before))
@@ -212,10 +240,17 @@ def _experience(message: _Message, number: Number) -> Entity | None:
         years = math.floor(years / 12 * 100) / 100
     if {"et", "demi"} <= {word.text for word in words[number.last + 1 : number.last + 3]}:
         years += 0.5
-    if first >= 2 and words[first - 1].text in _TO and words[first - 2].text.isdigit():
+    lower = next((each for each in numbers(_slice(words)) if _reaches(words, each, first)), None)
+    if lower is not None and lower.value < years:
         # Of a range the lower end.
-        years, first = float(words[first - 2].text), first - 2
+        years, first = lower.value, lower.first
     return of_words("experience_years", _plain(years), message.text, words, first, last)
+
+
+def _reaches(words: tuple[Word, ...], lower: Number, first: int) -> bool:
+    """Whether a number is the lower end of a range whose upper end begins at word `first`: "4 7tta l 6"."""
+    between = {word.text for word in words[lower.last : first]}
+    return 0 < first - lower.last <= 2 and between <= _TO
 
 
 def _years_in_words(message: _Message) -> Iterator[Entity]:
@@ -258,6 +293,8 @@ def _pay(message: _Message, number: Number) -> Entity | None:
         return None
     money_at = number.last + 1 if after in _MONEY else number.last
     hour, day = _period(words, money_at, _PERIOD_HOUR), _period(words, money_at, _PERIOD_DAY)
+    if day is None and message.before(number) & _DAILY:
+        day = money_at
     if hour and value < 200:
         value, money_at = value * 191, hour
     elif day and value < 2000:

@@ -5,6 +5,8 @@ Said of messages that answer no question. Places are kept with every wish, for p
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogues.understanding.stated import Entity, Stated
 
 _TRADE = frozenset(
@@ -40,7 +42,14 @@ def plausible(stated: Stated, intent: str) -> Stated:
         named = intent == "apply_offer" and each.entity == "salary" and each.text.isdigit()
         return not named and intent in _WITH.get(each.entity, (intent,))
 
-    return Stated(
-        tuple(filter(fits, stated.entities)),
-        tuple(filter(fits, stated.excluded)),
-    )
+    entities = tuple(filter(fits, stated.entities))
+    if intent == "declare_need" and not any(each.entity == "headcount" for each in entities):
+        # Who recruits says how many, though of a trade that nobody knows.
+        entities = tuple(
+            sorted([*entities, *(replace(each, entity="headcount") for each in stated.counts[:1])], key=_place)
+        )
+    return Stated(entities, tuple(filter(fits, stated.excluded)))
+
+
+def _place(entity: Entity) -> int:
+    return entity.start

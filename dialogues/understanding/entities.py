@@ -6,9 +6,9 @@ import re
 from datetime import date
 
 from db.catalogue import Catalogue
-from dialogues.understanding.amounts import AmountReader
+from dialogues.understanding.amounts import COUNT, AmountReader
 from dialogues.understanding.dates import dates
-from dialogues.understanding.gazetteer import Gazetteer, Hit
+from dialogues.understanding.gazetteer import Gazetteer, Hit, stems
 from dialogues.understanding.normalisation import Folded, Word, folded_words
 from dialogues.understanding.stated import Entity, Stated
 
@@ -28,15 +28,27 @@ _NEGATION = re.compile(
     r"(?:(?<!\w)(?:sauf|au lieu(?: de| du)?|pas(?: de| d'| a| en| au)?|sans|hors|excepte|a part|ni|surtout pas|"
     r"bla|bila|mn ghir|men ghir|ghir machi|machi|mashi|ma bghitch|mabghitch|بلا|بدون|من غير|ما عدا|ماعدا|"
     r"باستثناء|الا|بدل|عوض|بلاصه|ماشي|مابغيتش|ما بغيتش|و?ليس|لا اريد|لا استطيع|ما نقدرش|لا افهم|لا اعرف|"
-    r"ma ?n9derch|ma ?nqdrch|ma ?kanfhemch|ما ?كنفهمش)"
-    r"(?: (?:le|la|les|de|d|du|des|l|f|fi|b|bl|في|ف|ب|ال|travail|khdma|lkhdma|خدمه|الخدمه|عمل|العمل|شغل))*\s*)$"
+    r"ma ?n9derch|ma ?nqdrch|ma ?kanfhemch|ما ?كنفهمش|ma ?kay?nch|ma ?kanch|ما ?كاينش|ما ?كاين|لا اقدر|ما نقدر)"
+    r"(?: (?:le|la|les|de|d|du|des|l|f|fi|b|bl|3la|shift|shifts|gardes?|postes?|في|ف|ب|ال|علي|travail|khdma|lkhdma|خدمه|الخدمه|عمل|العمل|شغل))*\s*)$"
 )
 _EXCLUDABLE = ("place", "contract", "schedule", "language")
 # Where people work: what follows is what is made there, not a trade.
 _SITE = folded_words(
     "usine societe ste atelier fabrique magasin entreprise lusine louzin lozin charika chrika lma3mel ma3mel "
-    "معمل المعمل شركة شركتنا مصنع لوزين ورشة"
+    "معمل المعمل شركة شركتنا مصنع لوزين ورشة لوزين معاملنا imprimerie matba3a lmatba3a لامبريمري مطبعة المطبعة مطبعتنا "
+    "blanchisserie lablanchisserie لابلانشيسري لابلانشيسيري مصبنة المصبنة مصبنتي boulangerie مخبزة المخبزة مخبزتي lferran "
+    "فران الفران patisserie confection creche حضانة الحضانة lavage garage كاراج الكاراج الگاراج فوندري fonderie مسبك مقلع "
+    "chantier chanti شانطي ورش الورش snack resto restaurant مطعم cafe قهوة café salon صالون صالونات clinique مصحة كلينيك "
+    "hanout 7anout حانوت محل ستوديو مدرسة ecole hotel فندق اوطيل dépôt depot ديبو مستودع مشغل"
 )
+# Trades that say no more than that somebody works, drives or serves a machine: another one says it better.
+_GENERAL = folded_words(
+    "ouvrier ouvriere ouvriers ouvrieres operateur operatrice operateurs operatrices opérateur opératrice employé "
+    "chauffeur chauffeurs chifor chauffeuse technicien techniciens mecanicien mecaniciens micanicien مكانيسيان ميكانيسيان "
+    "عامل عاملة عمال عاملات سائق سائقين سايق شيفور شيفورات اوبيراتور أوبيراتور اوبيراطور مسير مسيرة تقني تيكنسيان "
+    "mousayir msseyyer manoeuvre manoeuvres manouvre ingenieur مهندس"
+)
+_COORDINATING = folded_words("et ou w o wla ola و او ولا و3")
 # Before what one is oneself.
 _SELF = folded_words("suis ana انا أنا")
 
@@ -55,19 +67,25 @@ class EntityReader:
         named = [(hit, self._of_hit(text, folded, hit)) for hit in hits]
         named = [(hit, entity) for hit, entity in named if not entity.is_within(days)]
         named = _of_the_matter(folded.words, named)
+        named = _in_turns(named)
         # "Samedi dimanche" are hours, not two days to begin on.
         hours = [entity for _, entity in named if entity.entity == "schedule"]
         days = [each for each in days if not any(each.overlaps(other) for other in hours)]
         amounts = self._amounts.read(text, folded, today, [entity for _, entity in named] + days)
+        # "150 درهم في اليوم" does not begin today.
+        days = [each for each in days if not any(each.overlaps(pay) for pay in amounts if pay.entity == "salary")]
         entities, excluded = list(days), []
         for hit, entity in named:
             if entity.entity in _EXCLUDABLE and self._negated(folded, hit):
                 excluded.append(entity)
-            elif not any(entity.overlaps(other) and other.entity != "headcount" for other in amounts):
+            elif not any(entity.overlaps(other) and other.entity not in ("headcount", COUNT) for other in amounts):
                 entities.append(entity)
+        unknown = [each for each in amounts if each.entity == COUNT]
+        amounts = [each for each in amounts if each.entity != COUNT]
+        counts = tuple(each for each in unknown if not any(each.overlaps(other) for other in amounts))
         entities += [*amounts, *_initials(text, folded), *_nights(text, folded, hits)]
         entities.sort(key=lambda each: each.start)
-        return Stated(_each_once(entities), tuple(excluded))
+        return Stated(_each_once(entities), tuple(excluded), counts)
 
     def _of_hit(self, text: str, folded: Folded, hit: Hit) -> Entity:
         start, end = folded.words[hit.first].start, folded.words[hit.last - 1].end
@@ -118,6 +136,14 @@ def _each_once(entities: list[Entity]) -> tuple[Entity, ...]:
     return tuple({(each.entity, each.value): each for each in reversed(entities)}.values())[::-1]
 
 
+def _in_turns(named: list[tuple[Hit, Entity]]) -> list[tuple[Hit, Entity]]:
+    """In shifts one works by day and by night: "بالتناوب ليلا ونهارا" states one thing."""
+    hours = {entity.value for _, entity in named if entity.entity == "schedule"}
+    if not {"shifts", "day", "night"} <= hours:
+        return named
+    return [(hit, entity) for hit, entity in named if entity.entity != "schedule" or entity.value == "shifts"]
+
+
 def _of_the_matter(words: tuple[Word, ...], named: list[tuple[Hit, Entity]]) -> list[tuple[Hit, Entity]]:
     """Of several trades, not what a workshop makes, nor what who speaks is: "usine plastique", "je suis chef"."""
 
@@ -125,10 +151,28 @@ def _of_the_matter(words: tuple[Word, ...], named: list[tuple[Hit, Entity]]) -> 
         before = {word.text for word in words[max(0, hit.first - 1) : hit.first]}
         return not _SITE.isdisjoint(before | {words[hit.first].text}) or not _SELF.isdisjoint(before)
 
+    def general(hit: Hit) -> bool:
+        return hit.last - hit.first == 1 and not _GENERAL.isdisjoint(stems(words[hit.first].text))
+
+    def is_another(one: Hit, other: Hit) -> bool:
+        """Whether both are wanted: "deux caristes et un chauffeur"."""
+        first, second = sorted((one, other), key=lambda hit: hit.first)
+        between = words[first.last : second.first]
+        return any(word.text in _COORDINATING for word in between)
+
     trades = [hit for hit, _ in named if hit.entry.kind == "occupation"]
-    if len(trades) < 2 or all(map(aside, trades)):
+    if len(trades) < 2:
         return named
-    return [(hit, entity) for hit, entity in named if hit.entry.kind != "occupation" or not aside(hit)]
+    dropped = [hit for hit in trades if aside(hit)]
+    if len(dropped) == len(trades):
+        dropped = []
+    precise = [hit for hit in trades if hit not in dropped and not general(hit)]
+    dropped += [
+        hit
+        for hit in trades
+        if general(hit) and precise and not any(is_another(hit, other) for other in precise)
+    ]
+    return [(hit, entity) for hit, entity in named if hit not in dropped]
 
 
 def _is_no_start(folded: Folded, first: int, end: int) -> bool:

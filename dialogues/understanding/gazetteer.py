@@ -7,9 +7,12 @@ wording is closest wins.
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -62,12 +65,14 @@ _KNOWING = folded_words(
 )
 # Names of towns that are everyday words too ("fine", "new"): towns only after a word that says where. A day is a
 # schedule only as "by day", and "ci" a contract only where a contract is spoken of.
-_WHERE = folded_words("à a f fi fl vers sur ville mdint في ف من مدينة mn men de lmdina")
-_BY = folded_words("b f bel fel dyal d ديال ب ف بال في khdma خدمة")
+_WHERE = folded_words("à a f fi fl l vers sur ville mdint في ف ل من مدينة mn men de lmdina wla ola ou w ولا او و")
+_BY = folded_words("b f bel fel dyal d gha ghir ghi ديال ب ف بال في غير غا khdma خدمة")
+_SPEAKING = folded_words("لغة اللغة معايا معي الدارجة بالدارجة يتكلم تتكلم كيهضر كتهضر كنهضر يهضر")
 _OF_CONTRACTS = folded_words("le un du f fi dyal contrat kontra en de l had ديال كونطرا عقد")
 _ONLY_AFTER = {
     **dict.fromkeys(folded_words("safi jdida آسفي صافي الجديدة جديدة"), _WHERE),
     **dict.fromkeys(folded_words("nhar نهار"), _BY),
+    **dict.fromkeys(folded_words("المغربية مغربية"), _SPEAKING),
     "ci": _OF_CONTRACTS,
     "rh": folded_words("en f d de fi stage ف في ديال"),
 }
@@ -148,6 +153,7 @@ class Index:
                         forms.append([words[0][2:], *words[1:]])
                     for form in forms:
                         named.setdefault(" ".join(form), {})[Entry(kind, value, slug)] = None
+        named = dict(sorted(named.items()))
         entries = list(dict.fromkeys(entry for each in named.values() for entry in each))
         place = {entry: number for number, entry in enumerate(entries)}
         by_consonants: dict[str, list[int]] = {}
@@ -162,6 +168,10 @@ class Index:
                 by_consonants.setdefault(" ".join(bones), []).append(number)
                 if len(words) > 1:
                     reach_by_consonants[bones[0]] = max(reach_by_consonants.get(bones[0], 1), len(words))
+            done = verb(words[0])
+            if done and len(words) > 1 and all(bones[1:]):
+                by_consonants.setdefault(" ".join([done, *bones[1:]]), []).append(number)
+                reach_by_consonants[done] = max(reach_by_consonants.get(done, 1), len(words))
         return cls(
             entries,
             list(named),
@@ -221,12 +231,12 @@ class Gazetteer:
         hits: list[Hit] = []
         for first, word in enumerate(words):
             found = stems(word.text)
-            bones = [skeleton(stem) for stem in found]
+            bones = [skeleton(stem) for stem in found] + [verb(word.text)]
             reach = max(
                 *(self._index.reach.get(stem, 1) for stem in found),
                 *(self._index.reach_by_consonants.get(each, 1) for each in bones),
             )
-            for last in range(min(len(words), first + reach + _MOST_LINKS), first, -1):
+            for last in range(min(_end_of_phrase(folded, first), first + reach + _MOST_LINKS), first, -1):
                 hits += self._at(words, first, last, found, reach)
         hits.sort(key=lambda hit: (-(hit.last - hit.first), -hit.certainty, KINDS.index(hit.entry.kind)))
         taken: set[int] = set()
@@ -236,7 +246,31 @@ class Gazetteer:
             if not span & taken:
                 taken |= span
                 chosen.append(hit)
-        return sorted(self._as_skills(chosen, words), key=lambda hit: hit.first)
+        chosen = [self._in_company(hit, words) for hit in self._as_skills(chosen, words)]
+        return sorted(chosen, key=lambda hit: hit.first)
+
+    def _in_company(self, hit: Hit, words: tuple[Word, ...]) -> Hit:
+        """A trade of one word as the rest of the message makes it precise: "piqueuses ... pour la chaussure"."""
+        if hit.entry.kind != "occupation" or hit.last - hit.first > 1:
+            return hit
+        around = {unlinked(word.text) for place, word in enumerate(words) if place != hit.first}
+        around |= {stem for word in around for stem in stems(word)}
+        best, found = 1, set[Entry]()
+        for stem in stems(words[hit.first].text):
+            for wording in self._beginning_with(stem):
+                rest = wording.split()[1:]
+                if len(rest) >= best and around.issuperset(rest):
+                    entries = {entry for entry in self._entries(wording) if entry.kind == "occupation"}
+                    found = entries if len(rest) > best else found | entries
+                    best = len(rest)
+        return replace(hit, entry=found.pop()) if len({entry.value for entry in found}) == 1 else hit
+
+    def _beginning_with(self, word: str) -> Iterator[str]:
+        """The wordings of several words that begin with this one."""
+        place = bisect_left(self._index.wordings, f"{word} ")
+        while place < len(self._index.wordings) and self._index.wordings[place].startswith(f"{word} "):
+            yield self._index.wordings[place]
+            place += 1
 
     @staticmethod
     def _as_skills(hits: list[Hit], words: tuple[Word, ...]) -> list[Hit]:
@@ -265,6 +299,11 @@ class Gazetteer:
             return exact
         if words[first].text in _LEADING or (last - first == 1 and any(map(self._is_common, found_stems))):
             return []
+        done = verb(words[first].text)
+        if rest and done in self._index.reach_by_consonants:
+            hits = self._by_what_is_done(first, last, done, rest)
+            if hits:
+                return hits
         for stem in found_stems:
             bones = [skeleton(stem), *map(skeleton, rest)]
             if sum(map(len, bones)) < SHORTEST_BY_CONSONANTS or not all(bones) or (min(len(stem), 9) < 4 and not rest):
@@ -284,6 +323,19 @@ class Gazetteer:
                 top = max(score for score, _ in alike)
                 return [Hit(entry, first, last, top / 110) for score, entry in alike if score == top]
         return self._nearly(first, found_stems) if last - first == 1 else []
+
+    def _by_what_is_done(self, first: int, last: int, done: str, rest: list[str]) -> list[Hit]:
+        """What begins with a verb, whoever does it: "kaykhayto srawel" is "ykhayt srawel"."""
+        bones = " ".join([done, *map(skeleton, rest)])
+        keys = [self._index.wordings[place] for place in _all_of(self._index.by_consonants.get(bones, []))]
+        alike = [
+            (fuzz.ratio(" ".join(rest), key.partition(" ")[2]), entry)
+            for key in keys
+            if same_script(rest[0], key) and not self._says_otherwise(rest, key)
+            for entry in self._entries(key)
+        ]
+        top = max((score for score, _ in alike), default=0)
+        return [Hit(entry, first, last, top / 110) for score, entry in alike if score == top >= ALIKE]
 
     def _exactly(self, first: int, last: int, found_stems: list[str], rest: list[str]) -> list[Hit]:
         """The entries of the first wording that fits; what names a skill with its article may name a trade without."""
@@ -316,6 +368,15 @@ class Gazetteer:
         return []
 
 
+def _end_of_phrase(folded: Folded, first: int) -> int:
+    """Where the words that belong together end: at a comma, if not before."""
+    words = folded.words
+    for place in range(first + 1, min(len(words), first + LONGEST_PHRASE + _MOST_LINKS)):
+        if "," in folded.text[words[place - 1].at + len(words[place - 1].text) : words[place].at]:
+            return place
+    return len(words)
+
+
 def _is_said_otherwise(words: tuple[Word, ...], place: int) -> bool:
     """Whether a word that may be an entry stands where it is an everyday word."""
     needed = _ONLY_AFTER.get(words[place].text)
@@ -333,9 +394,11 @@ def unlinked(word: str) -> str:
     """A further word of a wording without its article and its plural: "d'emballages", "الهاتفيين"."""
     if word[0].isascii():
         bare = word[2:] if len(word) > 4 and word[:2] in ("d'", "l'") else word
+        # "lcamion"; French has no "lc".
+        bare = bare[1:] if len(bare) > 4 and bare[0] == "l" and bare[1] not in "aeiouylh'" else bare
         return bare[:-1] if len(bare) > 5 and bare[-1] in "sx" else bare
     bare = word[2:] if len(word) > 4 and word.startswith("ال") else word
-    for ending in ("ين", "ون", "ا"):
+    for ending in ("ين", "ون", "ات", "ا"):
         if len(bare) - len(ending) >= 4 and bare.endswith(ending):
             return bare[: -len(ending)]
     return bare
@@ -383,13 +446,29 @@ def stems(word: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+# The present of Darija and of standard Arabic: who does it stands before the verb, how many behind it.
+_PRESENT_LATIN = re.compile(r"(?:k|ka|ke|ta|gha|gh)?(?:[yint])(.{2,}?)(?:[ouiw]+)?")
+_PRESENT_ARABIC = re.compile(r"(?:ك|كا|ت|غ|غا)?(?:[يتن])(.{2,}?)(?:وا|و|ي)?")
+
+
+@lru_cache(maxsize=4_096)
+def verb(word: str) -> str:
+    """A sign for what is done, the same whoever does it ("كيخيط", "نخيط", "يخيطو"); empty where it is no verb."""
+    form = (_PRESENT_LATIN if word[0].isascii() else _PRESENT_ARABIC).fullmatch(word)
+    bones = skeleton(form.group(1)) if form else ""
+    return f"~{bones}" if len(bones) > 1 else ""
+
+
 def _singulars(word: str) -> list[str]:
     """The word without what may be the ending of a plural, or of a case."""
     if word[0].isascii():
-        return [
+        found = [
             word[: -len(ending)] for ending in ("at", "s", "x") if word.endswith(ending) and len(word) > 3 + len(ending)
         ]
+        # Darija's plural of trades: "jnayniya" of "jnayni".
+        return found + [word[: -len(ending)] + "i" for ending in ("iya", "iyya") if word.endswith(ending)]
     found = [word[:-2] for ending in ("ات", "ين", "ون") if word.endswith(ending) and len(word) >= 6]
+    found += [word[:-1] for ending in ("يه",) if word.endswith(ending) and len(word) >= 5]
     # The accusative of standard Arabic ("سائقا"), and its plural before a noun ("سائقي الشاحنات").
     return found + [word[:-1] for ending in ("ا", "ي") if word.endswith(ending) and len(word) >= 5]
 

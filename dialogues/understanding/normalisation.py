@@ -33,7 +33,7 @@ _LETTERS = str.maketrans(
         "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ئ": "ي", "ى": "ي", "ة": "ه", "ء": None,
         "گ": "ك", "ڭ": "ك", "ݣ": "ك", "ڤ": "ف", "پ": "ب", "چ": "ش", "ک": "ك", "ی": "ي", "ھ": "ه",
         "œ": "oe", "æ": "ae", "ß": "ss", "ı": "i", "×": "x",
-        "’": "'", "‘": "'", "`": "'", "ʼ": "'", "´": "'", "،": " ", "؛": " ", "؟": " ", "٪": " ",
+        "’": "'", "‘": "'", "`": "'", "ʼ": "'", "´": "'", "،": ",", "؛": " ", "؟": " ", "٪": " ",
     }
 )  # fmt: skip
 _DROPPED = frozenset("ـ\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u061c\ufe0f") | frozenset(
@@ -99,7 +99,8 @@ def spelling(text: str) -> str:
 
 def folded_words(text: str) -> frozenset[str]:
     """The words of a text in their one spelling: for lists of words that messages are compared with."""
-    return frozenset(word.text for word in fold(text).words)
+    # Each by itself: a long list is no message, of which only the beginning is read.
+    return frozenset(word.text for each in text.split() for word in fold(each).words)
 
 
 @lru_cache(maxsize=4096)

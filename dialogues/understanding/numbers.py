@@ -35,7 +35,7 @@ _SPELT = {
     70: "sb3in seb3in سبعين سبعون",
     80: "tmanin tmanine ثمانين ثمانون تمانين",
     90: "ts3in tes3in تسعين تسعون",
-    100: "cent mya miya mia ميه مائه مية",
+    100: "cent mya miya mia ميا ميه مائه مية",
     200: "myatayn miatayn ميتين مئتين",
     1000: "mille alf الف",
     2000: "alfayn alfin الفين الفاين",
@@ -56,7 +56,7 @@ _ORDINALS = {
 }
 _WORDS = {word.text: number for number, spelt in _SPELT.items() for word in fold(spelt).words if word.text != "2"}
 _PLACES = {word.text: number for number, spelt in _ORDINALS.items() for word in fold(spelt).words}
-_THOUSANDS = frozenset(word.text for word in fold("mille milles alf alaf alef lf الف الاف آلاف k").words)
+_THOUSANDS = frozenset(word.text for word in fold("mille milles alf alaf laf alef lf لاف الف الاف آلاف k").words)
 _TEENS = {
     **{text: number for text, number in _WORDS.items() if number in range(3, 10) and not text[0].isascii()},
     **dict.fromkeys(["احد", "احدي"], 1),

@@ -30,10 +30,12 @@ class Entity:
 
 @dataclass(frozen=True)
 class Stated:
-    """The entities of a message, and those that it excludes ("no nights", "anywhere but Bouskoura")."""
+    """The entities of a message, and those that it excludes ("no nights", "anywhere but Bouskoura"). `counts` are
+    numbers of something unknown: of people, where somebody recruits."""
 
     entities: tuple[Entity, ...]
     excluded: tuple[Entity, ...]
+    counts: tuple[Entity, ...] = ()
 
 
 def of_words(kind: str, value: Any, text: str, words: Sequence[Word], first: int, last: int) -> Entity:
