@@ -46,6 +46,7 @@ _GENERAL = folded_words(
     "ouvrier ouvriere ouvriers ouvrieres operateur operatrice operateurs operatrices opérateur opératrice employé "
     "chauffeur chauffeurs chifor chauffeuse technicien techniciens mecanicien mecaniciens micanicien مكانيسيان ميكانيسيان "
     "عامل عاملة عمال عاملات سائق سائقين سايق شيفور شيفورات اوبيراتور أوبيراتور اوبيراطور مسير مسيرة تقني تيكنسيان "
+    "machine machines makina ماكينة ماكينات الة آلة الات sur 3la على كنخدم khdam خدام "
     "mousayir msseyyer manoeuvre manoeuvres manouvre ingenieur مهندس"
 )
 _COORDINATING = folded_words("et ou w o wla ola و او ولا و3")
@@ -152,7 +153,7 @@ def _of_the_matter(words: tuple[Word, ...], named: list[tuple[Hit, Entity]]) -> 
         return not _SITE.isdisjoint(before | {words[hit.first].text}) or not _SELF.isdisjoint(before)
 
     def general(hit: Hit) -> bool:
-        return hit.last - hit.first == 1 and not _GENERAL.isdisjoint(stems(words[hit.first].text))
+        return all(not _GENERAL.isdisjoint(stems(word.text)) for word in words[hit.first : hit.last])
 
     def is_another(one: Hit, other: Hit) -> bool:
         """Whether both are wanted: "deux caristes et un chauffeur"."""

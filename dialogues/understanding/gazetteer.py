@@ -28,7 +28,7 @@ SHORTEST_BY_CONSONANTS = 3
 SHORTEST_ACROSS_SCRIPTS = 5
 # With the same consonants, spellings are still to be this alike (of 100), each of their words this much; a skill of
 # one word, more so.
-ALIKE, WORD_ALIKE, SKILL_ALIKE = 79, 60, 92
+ALIKE, WORD_ALIKE, SKILL_ALIKE, VERB_ALIKE = 79, 60, 92, 75
 # Kinds of few entries, which may be told by consonants in the other script; the catalogue spells the rest in both.
 ACROSS_SCRIPTS = ("contract", "schedule", "education", "language")
 SHORTEST_NEARLY = 5
@@ -56,7 +56,10 @@ _NEVER = folded_words(
     "الشفوي chaf porteur porteurs ts مستقبلا الطاجين الدرجة درجة صعبة الأرض يرحم يلعبو mohammed charge charges لاكريش "
     "modir lmodir المدير مدير directeur عامل عاملة العاملة production lproduction الإنتاج انتاج الكونطرا كونطرا "
     "kontra lkontra transport الطرانسبور defiler licencié licenciee maîtrise البروفايل بروفايل "
-    "net budget ميزانية الميزانية pc التعليم الحلوى الخبز kheddma ping"
+    "البوطونات بوطون البوتات البوطات بوت مولات reçoit recoit declarina شكري للبيرو البيرو لبيرو biro lbiro البيروات بيرو "
+    "الجيران بليز پليز institut l'institut مخطط tacsi شاف الشاف chaf lmdir mdir lmoudir ma3loma ma3lomat ma3lomati m3lomat "
+    "lma3lomat lm3lomat علمي اعلم المعلومات معلومات معلوماتي carrière carriere basculer patronne mince courage méthode "
+    "لاطولي لاطوليي الاطولي اطولي أطوليي net budget ميزانية الميزانية pc التعليم الحلوى الخبز kheddma ping"
 ) - {"stage"}
 # Before what somebody knows how to do.
 _KNOWING = folded_words(
@@ -301,7 +304,7 @@ class Gazetteer:
             return []
         done = verb(words[first].text)
         if rest and done in self._index.reach_by_consonants:
-            hits = self._by_what_is_done(first, last, done, rest)
+            hits = self._by_what_is_done(first, last, words[first].text, rest)
             if hits:
                 return hits
         for stem in found_stems:
@@ -324,14 +327,16 @@ class Gazetteer:
                 return [Hit(entry, first, last, top / 110) for score, entry in alike if score == top]
         return self._nearly(first, found_stems) if last - first == 1 else []
 
-    def _by_what_is_done(self, first: int, last: int, done: str, rest: list[str]) -> list[Hit]:
+    def _by_what_is_done(self, first: int, last: int, word: str, rest: list[str]) -> list[Hit]:
         """What begins with a verb, whoever does it: "kaykhayto srawel" is "ykhayt srawel"."""
-        bones = " ".join([done, *map(skeleton, rest)])
+        bones = " ".join([verb(word), *map(skeleton, rest)])
         keys = [self._index.wordings[place] for place in _all_of(self._index.by_consonants.get(bones, []))]
         alike = [
             (fuzz.ratio(" ".join(rest), key.partition(" ")[2]), entry)
             for key in keys
-            if same_script(rest[0], key) and not self._says_otherwise(rest, key)
+            if same_script(rest[0], key)
+            and not self._says_otherwise(rest, key)
+            and fuzz.ratio(_done(word), _done(key.partition(" ")[0])) >= VERB_ALIKE
             for entry in self._entries(key)
         ]
         top = max((score for score, _ in alike), default=0)
@@ -454,9 +459,14 @@ _PRESENT_ARABIC = re.compile(r"(?:ك|كا|ت|غ|غا)?(?:[يتن])(.{2,}?)(?:و�
 @lru_cache(maxsize=4_096)
 def verb(word: str) -> str:
     """A sign for what is done, the same whoever does it ("كيخيط", "نخيط", "يخيطو"); empty where it is no verb."""
-    form = (_PRESENT_LATIN if word[0].isascii() else _PRESENT_ARABIC).fullmatch(word)
-    bones = skeleton(form.group(1)) if form else ""
+    bones = skeleton(_done(word))
     return f"~{bones}" if len(bones) > 1 else ""
+
+
+def _done(word: str) -> str:
+    """A verb without who does it; empty where it is no verb."""
+    form = (_PRESENT_LATIN if word[0].isascii() else _PRESENT_ARABIC).fullmatch(word)
+    return form.group(1) if form else ""
 
 
 def _singulars(word: str) -> list[str]:
