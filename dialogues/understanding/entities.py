@@ -8,8 +8,10 @@ from datetime import date
 from db.catalogue import Catalogue
 from dialogues.understanding.amounts import COUNT, AmountReader
 from dialogues.understanding.dates import dates
-from dialogues.understanding.gazetteer import Gazetteer, Hit, stems
-from dialogues.understanding.normalisation import Folded, Word, folded_words
+from dialogues.understanding.gazetteer import Gazetteer, Hit
+from dialogues.understanding.matter import of_the_matter
+from dialogues.understanding.normalisation import Folded, folded_words
+from dialogues.understanding.matter import of_the_matter
 from dialogues.understanding.stated import Entity, Stated
 
 _NIGHT = folded_words("nuit lil llil الليل ليل بالليل ليلي")
@@ -32,26 +34,6 @@ _NEGATION = re.compile(
     r"(?: (?:le|la|les|de|d|du|des|l|f|fi|b|bl|3la|shift|shifts|gardes?|postes?|في|ف|ب|ال|علي|travail|khdma|lkhdma|خدمه|الخدمه|عمل|العمل|شغل))*\s*)$"
 )
 _EXCLUDABLE = ("place", "contract", "schedule", "language")
-# Where people work: what follows is what is made there, not a trade.
-_SITE = folded_words(
-    "usine societe ste atelier fabrique magasin entreprise lusine louzin lozin charika chrika lma3mel ma3mel "
-    "معمل المعمل شركة شركتنا مصنع لوزين ورشة لوزين معاملنا imprimerie matba3a lmatba3a لامبريمري مطبعة المطبعة مطبعتنا "
-    "blanchisserie lablanchisserie لابلانشيسري لابلانشيسيري مصبنة المصبنة مصبنتي boulangerie مخبزة المخبزة مخبزتي lferran "
-    "فران الفران patisserie confection creche حضانة الحضانة lavage garage كاراج الكاراج الگاراج فوندري fonderie مسبك مقلع "
-    "chantier chanti شانطي ورش الورش snack resto restaurant مطعم cafe قهوة café salon صالون صالونات clinique مصحة كلينيك "
-    "hanout 7anout حانوت محل ستوديو مدرسة ecole hotel فندق اوطيل dépôt depot ديبو مستودع مشغل"
-)
-# Trades that say no more than that somebody works, drives or serves a machine: another one says it better.
-_GENERAL = folded_words(
-    "ouvrier ouvriere ouvriers ouvrieres operateur operatrice operateurs operatrices opérateur opératrice employé "
-    "chauffeur chauffeurs chifor chauffeuse technicien techniciens mecanicien mecaniciens micanicien مكانيسيان ميكانيسيان "
-    "عامل عاملة عمال عاملات سائق سائقين سايق شيفور شيفورات اوبيراتور أوبيراتور اوبيراطور مسير مسيرة تقني تيكنسيان "
-    "machine machines makina ماكينة ماكينات الة آلة الات sur 3la على كنخدم khdam خدام "
-    "mousayir msseyyer manoeuvre manoeuvres manouvre ingenieur مهندس"
-)
-_COORDINATING = folded_words("et ou w o wla ola و او ولا و3")
-# Before what one is oneself.
-_SELF = folded_words("suis ana انا أنا")
 
 
 class EntityReader:
@@ -67,7 +49,7 @@ class EntityReader:
         hits = self._gazetteer.find(folded)
         named = [(hit, self._of_hit(text, folded, hit)) for hit in hits]
         named = [(hit, entity) for hit, entity in named if not entity.is_within(days)]
-        named = _of_the_matter(folded.words, named)
+        named = of_the_matter(folded, named, self._gazetteer)
         named = _in_turns(named)
         # "Samedi dimanche" are hours, not two days to begin on.
         hours = [entity for _, entity in named if entity.entity == "schedule"]
@@ -144,36 +126,6 @@ def _in_turns(named: list[tuple[Hit, Entity]]) -> list[tuple[Hit, Entity]]:
         return named
     return [(hit, entity) for hit, entity in named if entity.entity != "schedule" or entity.value == "shifts"]
 
-
-def _of_the_matter(words: tuple[Word, ...], named: list[tuple[Hit, Entity]]) -> list[tuple[Hit, Entity]]:
-    """Of several trades, not what a workshop makes, nor what who speaks is: "usine plastique", "je suis chef"."""
-
-    def aside(hit: Hit) -> bool:
-        before = {word.text for word in words[max(0, hit.first - 1) : hit.first]}
-        return not _SITE.isdisjoint(before | {words[hit.first].text}) or not _SELF.isdisjoint(before)
-
-    def general(hit: Hit) -> bool:
-        return all(not _GENERAL.isdisjoint(stems(word.text)) for word in words[hit.first : hit.last])
-
-    def is_another(one: Hit, other: Hit) -> bool:
-        """Whether both are wanted: "deux caristes et un chauffeur"."""
-        first, second = sorted((one, other), key=lambda hit: hit.first)
-        between = words[first.last : second.first]
-        return any(word.text in _COORDINATING for word in between)
-
-    trades = [hit for hit, _ in named if hit.entry.kind == "occupation"]
-    if len(trades) < 2:
-        return named
-    dropped = [hit for hit in trades if aside(hit)]
-    if len(dropped) == len(trades):
-        dropped = []
-    precise = [hit for hit in trades if hit not in dropped and not general(hit)]
-    dropped += [
-        hit
-        for hit in trades
-        if general(hit) and precise and not any(is_another(hit, other) for other in precise)
-    ]
-    return [(hit, entity) for hit, entity in named if hit not in dropped]
 
 
 def _is_no_start(folded: Folded, first: int, end: int) -> bool:

@@ -138,6 +138,7 @@ class Index:
     by_consonants: dict[str, Places]
     reach: dict[str, int]
     reach_by_consonants: dict[str, int]
+    roles: list[str]
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Index:
@@ -182,6 +183,7 @@ class Index:
             {bones: _alone(places) for bones, places in by_consonants.items()},
             reach,
             reach_by_consonants,
+            sorted(_roles(catalogue)),
         )
 
     def to_json(self) -> str:
@@ -203,6 +205,7 @@ class Gazetteer:
         self._exact = dict(zip(index.wordings, index.entries_of, strict=True))
         # Words of everyday speech are never taken for a misspelt entry.
         self._lexicon = lexicon
+        self._roles = frozenset(index.roles)
         self._near: dict[str, list[str]] = defaultdict(list)
         for wording in index.wordings:
             if " " not in wording and len(wording) >= SHORTEST_NEARLY:
@@ -227,6 +230,10 @@ class Gazetteer:
     def _entries(self, wording: str) -> list[Entry]:
         """What a wording names."""
         return [self._index.entries[place] for place in _all_of(self._exact.get(wording, []))]
+
+    def is_role(self, word: str) -> bool:
+        """Whether the name of a trade begins with this word."""
+        return word in self._roles
 
     def find(self, folded: Folded) -> list[Hit]:
         """Every entry in the text, each word used once a kind, the longest and surest first."""
@@ -497,6 +504,12 @@ def _wordings(catalogue: Catalogue) -> Iterable[tuple[str, str, str, list[str]]]
     ):
         for entry in entries.values():
             yield kind, entry.slug, entry.slug, _said(entry)
+
+
+def _roles(catalogue: Catalogue) -> set[str]:
+    """The words that trades' names begin with, for a man and for a woman."""
+    names = [part for each in catalogue.occupations.values() for name in each.name.values() for part in name.split("/")]
+    return {fold(name.replace("(ة)", "")).words[0].text for name in names}
 
 
 def _said(entry: object) -> list[str]:
