@@ -37,6 +37,17 @@ _FOR = folded_words("depuis mnd mondo منذ hadi هادي")
 _IDLE = folded_words("chomage chomeur chomeuse chomor عاطل عاطله بطاله جالس جالسه gals galsa chomedu")
 _AGE = folded_words("age j'ai g 3mri عمري 3mro 3mrha عمرو عمرها")
 _AGED = folded_words("3mri عمري 3mro 3mrha عمرو عمرها age السن سن")
+# How long a contract is, not how long somebody worked.
+_LASTING = folded_words("cdd contrat kontra kontrat كونطرا عقد عقدا interim preavis stage ستاج سطاج تدريب انتيريم")
+# Whom one leads, or who works there already: no people that are wanted.
+_TEAM = folded_words(
+    "tenir gerer encadrer manager gere equipe boite فريق يحكم يتحمل المسؤولية مسؤولية مقاولة كيسير nsayr ysayr "
+    "ychoref ysayer يشرف"
+)
+_STAFF = folded_words("salaries salarie employes khaddam خدام خدامة")
+_OF = folded_words("de d'un d dyal dial ديال د")
+_SOME = folded_words("شي chi shi")
+_CLOCK = folded_words("sbah lsbah ssbah الصباح صباح lil llil الليل ليل 3chiya l3chiya العشية العصر du matin soir")
 _EXPERIENCE = folded_words(
     "experience experiences exp tajriba tjriba khibra التجربه تجربه خبره الخبره ديالالتجربه boite metier sn3a "
     "حرفه الحرفه"
@@ -44,13 +55,14 @@ _EXPERIENCE = folded_words(
 _NO_EXPERIENCE = re.compile(
     r"(?<!\w)(?:sans (?:aucune )?exp\w*|(?:zero|0) (?:exp\w*|tajriba|tjriba)|"
     r"tajriba machi \w+|(?:ال)?تجربه ماشي \w+|عمرني ما خدمت|3am\w*rni ma khd\w+|jamais (?:travaille|bosse)|"
+    r"(?:ال)?مبتدي(?:ه|ات|ين)?|لا تجربه لي|ما ?كنطلبوش (?:ال)?(?:تجربه|خبره)|"
     r"pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|bla exp\w*|la tajriba|لا تشترط الخبره|الخبره غير \w+|"
     r"ma ?3ndi?ch (?:ta|t)jriba|ma ?3nd\w+ (?:7?ta|7tta) (?:ta|t)jriba|(?:ما عند\w+|ماعند\w+) حتي (?:تجربه|خبره)|"
     r"و?(?:ليست?|ليس) (?:لدي|لديه|لديها|عندي) (?:اي )?(?:تجربه|خبره)|"
     r"(?:ماشي|غير) ضروري(?:ه)? (?:ال)?(?:تجربه|خبره)|"
     r"و?(?:بلا|بدون|دون|معنديش|ما عنديش) (?:اي )?(?:تجربه|خبره))(?!\w)"
 )
-_SMIG = re.compile(r"(?<!\w)(?:smig|smic|السميك|سميك|الحد الادني للاجر)(?!\w)")
+_SMIG = re.compile(r"(?<!\w)[bfبلفو]?(?:smig|smic|السميك|سميك|الحد الادني للاجر)(?!\w)")
 _NOUNS_OF_PEOPLE = folded_words(
     "personnes personne postes poste candidats candidat ouvriers ouvrieres employes profils agents operateurs nas dyal "
     "d de ديال ناس مناصب منصب اشخاص عمال خدامه khddama khdama bnadm nfr lblayss blayss بلايص jeunes chbab شباب شبان "
@@ -59,7 +71,7 @@ _NOUNS_OF_PEOPLE = folded_words(
 )
 # What a number after one of these is: the number of something.
 _NUMBER_OF = folded_words(
-    "numero num n no ref reference offre annonce رقم عدد العرض عرض الطلب nmra raqm ra9m l3ard 3ard"
+    "iso ايزو norme caces kassis كاسيس كاصيس numero num n no ref reference offre annonce رقم عدد العرض عرض الطلب nmra raqm ra9m l3ard 3ard"
 )
 # After one of these a number is none that is stated: the number of something, or what it was before.
 _NO_AMOUNT = (_NUMBER_OF - folded_words("عدد")) | folded_words("lieu بدل عوض blast بلاصة")
@@ -93,7 +105,8 @@ COUNT = "count"
 _MEASURES = folded_words(
     "h heure heures sa3a sa3at swaye3 ساعة ساعات سوايع jour jours iyam ايام يوم fois mrat مرات مرة m metres mètres km kg "
     "kilo tonnes tonne % pourcent etages étages couleurs couleur camions lignes machines ماكينات شاحنة شاحنات كاميو "
-    "كاميونات فرق x bureaux chambres magasins sites smana simanat semaines سيمانات اسابيع min minutes dh"
+    "كاميونات فرق x bureaux chambres magasins sites tetes têtes axes villas شقة شقق الوان لوان عمارات شركات معامل ليني "
+    "clients projets نهارات smana simanat semaines سيمانات اسابيع min minutes dh"
 ) | _YEARS | _MONTHS | _MONEY
 _LOWEST_PAY, _HIGHEST_PAY = 900, 100_000
 
@@ -133,12 +146,21 @@ class AmountReader:
         nobody knows are of kind `COUNT`."""
         message = _Message.of(text, folded.words)
         found = [*self._said_without_numbers(text, folded, today), *_years_in_words(message)]
+        previous: Number | None = None
         previous_pay: Number | None = None
         for number in numbers(folded):
             here = of_words("number", number.value, text, folded.words, number.first, number.last)
             if any(here.overlaps(entity) for entity in [*found, *taken] if entity.entity != "skill"):
                 continue
             entity = self._meaning(message, number)
+            if entity and entity.entity == "salary" and previous and _reaches(message.words, previous, number.first):
+                # "10 à 13 mille": of the lower end nothing says that it is pay.
+                lower = of_words("salary", previous.value, text, message.words, previous.first, previous.last)
+                if previous.value < _LOWEST_PAY and previous.value * 1000 < number.value:
+                    found = [each for each in found if not each.overlaps(lower)]
+                    found.append(replace(lower, value=round(previous.value)))
+                    previous_pay = previous
+            previous = number
             if entity is None:
                 if _counts_something(message, number):
                     found.append(replace(here, entity=COUNT, value=int(number.value)))
@@ -179,7 +201,7 @@ class AmountReader:
         if number.value == 1 and number.spelt and message.after(number) in ("poste", "منصب"):
             # "un poste de cariste": an article, not a count.
             return None
-        if number.value != int(number.value) or not 1 <= number.value <= 500:
+        if number.value != int(number.value) or not 1 <= number.value <= 500 or _is_of_others(message, number):
             return None
         if message.after(number) in _MONEY or not (message.count or self._counts(message.words, number)):
             return None
@@ -212,9 +234,22 @@ class AmountReader:
         return round(float(hour.value) * float(hours.value)) if hour and hours else None
 
 
+def _is_of_others(message: _Message, number: Number) -> bool:
+    """Whether a number is that of a team or of somebody, or an hour: "tenir 40 filles", "chi wa7d", "3 d sbah"."""
+    before = [word.text for word in message.words[max(0, number.first - 3) : number.first]]
+    after = [word.text for word in message.words[number.last : number.last + 2]]
+    if not _TEAM.isdisjoint(before) or (len(after) == 2 and after[0] in _OF and after[1] in _CLOCK):
+        return True
+    if number.value == 1 and number.spelt and before[-1:] and before[-1] in _SOME:
+        return True
+    return number.value > 5 and not _STAFF.isdisjoint(after[:1]) and not (_NEEDING | _LACKING) & set(before)
+
+
 def _counts_something(message: _Message, number: Number) -> bool:
     """Whether a number stands before something that can be counted: not a measure, nor the number of something."""
     if number.value != int(number.value) or not 2 <= number.value <= 100:
+        return False
+    if _is_of_others(message, number):
         return False
     before = message.words[number.first - 1].text if number.first else ""
     after = message.after(number)
@@ -227,7 +262,7 @@ def _experience(message: _Message, number: Number) -> Entity | None:
     if before & _SINCE and (message.idle or not before & _FOR):
         return None
     then = words[number.last + 1].text if number.last + 1 < len(words) else ""
-    if before & _AGED:
+    if before & _AGED or _lasts(words, number):
         return None
     age = then == "ans" or bool(before & _AGE) or (after in _YEARS and number.value > _MOST_YEARS)
     last = _through_experience(words, number.last + 1)
@@ -253,6 +288,12 @@ def _reaches(words: tuple[Word, ...], lower: Number, first: int) -> bool:
     return 0 < first - lower.last <= 2 and between <= _TO
 
 
+def _lasts(words: tuple[Word, ...], number: Number) -> bool:
+    """Whether it is how long a contract is: "cdd d'un an", "انتيريم ديال 3 شهور"."""
+    near = [word.text for word in words[max(0, number.first - 2) : number.first]]
+    return bool(near) and (near[-1] in _LASTING or (near[-1] in _OF and near[0] in _LASTING))
+
+
 def _years_in_words(message: _Message) -> Iterator[Entity]:
     """One or two years (or months of experience) in a single word, and a half more: "عامين", "عام ونص"."""
     words = message.words
@@ -268,6 +309,9 @@ def _years_in_words(message: _Message) -> Iterator[Entity]:
             years = 0.17
         elif year in _ONE_YEAR and place + 1 < len(words) and words[place + 1].text in _ONE:
             years, last = 1, _through_experience(words, place + 2)
+        elif year in _ONE_YEAR and place and _is_experience(words[place - 1].text):
+            # "تجربة سنة".
+            years = 1 + half
         elif year in _ONE_YEAR and not _is_number(words, place - 1) and (last > place + 1 or half):
             # "عام ديال التجربة".
             years, last = 1 + half, max(last, place + 2 if half else last)

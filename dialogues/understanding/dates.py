@@ -67,7 +67,7 @@ _NEXT_WEEK = (
 )
 _NEXT_MONTH = (
     "mois prochain|le mois prochain|chhar jay|chhar ljay|chher jay|chher ljay|ch8r jay|chhr jay|"
-    "الشهر الجاي|شهر الجاي|شهر جاي|الشهر المقبل|الشهر القادم"
+    "(?:من |ف)?راس الشهر|ras (?:l?chhar|l?chher)|الشهر الجاي|شهر الجاي|شهر جاي|الشهر المقبل|الشهر القادم"
 )
 _FROM_NOW = {
     **dict.fromkeys(["simana", "semana", "smana", "سيمانه", "سمانه"], 7),

@@ -8,7 +8,7 @@ from datetime import date
 from db.catalogue import Catalogue
 from dialogues.understanding.amounts import COUNT, AmountReader
 from dialogues.understanding.dates import dates
-from dialogues.understanding.gazetteer import Gazetteer, Hit
+from dialogues.understanding.gazetteer import Gazetteer, Hit, stems
 from dialogues.understanding.matter import of_the_matter
 from dialogues.understanding.normalisation import Folded, folded_words
 from dialogues.understanding.matter import of_the_matter
@@ -26,6 +26,8 @@ _FROM = folded_words(
 )
 # "Someone" in Darija is spelt as Sunday is.
 _SUNDAY = folded_words("7ed had حد")
+# "Depuis janvier" is when it began to lack.
+_EVER_SINCE = folded_words("depuis منذ mnd ملي mlli")
 _NEGATION = re.compile(
     r"(?:(?<!\w)(?:sauf|au lieu(?: de| du)?|pas(?: de| d'| a| en| au)?|sans|hors|excepte|a part|ni|surtout pas|"
     r"bla|bila|mn ghir|men ghir|ghir machi|machi|mashi|ma bghitch|mabghitch|بلا|بدون|من غير|ما عدا|ماعدا|"
@@ -33,6 +35,7 @@ _NEGATION = re.compile(
     r"ma ?n9derch|ma ?nqdrch|ma ?kanfhemch|ما ?كنفهمش|ma ?kay?nch|ma ?kanch|ما ?كاينش|ما ?كاين|لا اقدر|ما نقدر)"
     r"(?: (?:le|la|les|de|d|du|des|l|f|fi|b|bl|3la|shift|shifts|gardes?|postes?|في|ف|ب|ال|علي|travail|khdma|lkhdma|خدمه|الخدمه|عمل|العمل|شغل))*\s*)$"
 )
+_ENGINEER = folded_words("ingenieur ingenieure ingenieurs مهندس مهندسة mohandis")
 _EXCLUDABLE = ("place", "contract", "schedule", "language")
 
 
@@ -66,7 +69,7 @@ class EntityReader:
         unknown = [each for each in amounts if each.entity == COUNT]
         amounts = [each for each in amounts if each.entity != COUNT]
         counts = tuple(each for each in unknown if not any(each.overlaps(other) for other in amounts))
-        entities += [*amounts, *_initials(text, folded), *_nights(text, folded, hits)]
+        entities += [*amounts, *_degrees(text, folded, named), *_initials(text, folded), *_nights(text, folded, hits)]
         entities.sort(key=lambda each: each.start)
         return Stated(_each_once(entities), tuple(excluded), counts)
 
@@ -105,6 +108,19 @@ def _nights(text: str, folded: Folded, hits: list[Hit]) -> list[Entity]:
     ]
 
 
+def _degrees(text: str, folded: Folded, named: list[tuple[Hit, Entity]]) -> list[Entity]:
+    """The degree that an engineer has by name, where no other is stated."""
+    if any(entity.entity == "education" for _, entity in named):
+        return []
+    return [
+        Entity("education", "master", word.start, word.end, text[word.start : word.end])
+        for hit, _ in named
+        if hit.entry.kind == "occupation"
+        for word in folded.words[hit.first : hit.first + 1]
+        if not _ENGINEER.isdisjoint(stems(word.text))
+    ]
+
+
 def _initials(text: str, folded: Folded) -> list[Entity]:
     """ "CI" in capitals is the insertion contract; in small letters it is half of another word."""
     return [
@@ -132,6 +148,8 @@ def _is_no_start(folded: Folded, first: int, end: int) -> bool:
     """Whether a day is said without being a beginning: "now" in passing, the number of a law, a number of people."""
     before, said = folded.text[:first].split(), folded.text[first:end].strip()
     after = folded.text[end:].split()
+    if before and before[-1] in _EVER_SINCE:
+        return True
     if (before and before[-1] in _LAW) or (after and after[0] in _OF):
         return True
     if said in _SUNDAY:

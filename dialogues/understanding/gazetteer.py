@@ -59,6 +59,7 @@ _NEVER = folded_words(
     "البوطونات بوطون البوتات البوطات بوت مولات reçoit recoit declarina شكري للبيرو البيرو لبيرو biro lbiro البيروات بيرو "
     "الجيران بليز پليز institut l'institut مخطط tacsi شاف الشاف chaf lmdir mdir lmoudir ma3loma ma3lomat ma3lomati m3lomat "
     "lma3lomat lm3lomat علمي اعلم المعلومات معلومات معلوماتي carrière carriere basculer patronne mince courage méthode "
+    "اسبانيا ايطاليا المانيا لطاليان طاليان كادر dum branche lbranche corniche chebka matlab lmatlab kanban express "
     "لاطولي لاطوليي الاطولي اطولي أطوليي net budget ميزانية الميزانية pc التعليم الحلوى الخبز kheddma ping"
 ) - {"stage"}
 # Before what somebody knows how to do.
@@ -69,7 +70,7 @@ _KNOWING = folded_words(
 # Names of towns that are everyday words too ("fine", "new"): towns only after a word that says where. A day is a
 # schedule only as "by day", and "ci" a contract only where a contract is spoken of.
 _WHERE = folded_words("à a f fi fl l vers sur ville mdint في ف ل من مدينة mn men de lmdina wla ola ou w ولا او و")
-_BY = folded_words("b f bel fel dyal d gha ghir ghi ديال ب ف بال في غير غا khdma خدمة")
+_BY = folded_words("w و b f bel fel dyal d gha ghir ghi ديال ب ف بال في غير غا khdma خدمة")
 _SPEAKING = folded_words("لغة اللغة معايا معي الدارجة بالدارجة يتكلم تتكلم كيهضر كتهضر كنهضر يهضر")
 _OF_CONTRACTS = folded_words("le un du f fi dyal contrat kontra en de l had ديال كونطرا عقد")
 _ONLY_AFTER = {
