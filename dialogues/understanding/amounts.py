@@ -78,7 +78,7 @@ _NO_AMOUNT = (_NUMBER_OF - folded_words("عدد")) | folded_words("lieu بدل �
 # Years that people speak of as such.
 _YEARS_OF_NOW = range(2000, 2041)
 # Between the ends of a range.
-_TO = folded_words("a au l ل الى إلى حتى 7ta 7tta ou w او و")
+_TO = folded_words("a au et l ل الى إلى حتى 7ta 7tta ou w او و")
 # Before the number of people that are needed.
 _NEEDING = folded_words(
     "خاص خاصها خاصهم خاصو khas khass khassni khasni khassna khasna khassha bghina bghit "
@@ -102,12 +102,17 @@ _HOW_MANY = folded_words(
 # A number of something that nobody knows: it may be people.
 COUNT = "count"
 # What follows a number that counts no people.
-_MEASURES = folded_words(
-    "h heure heures sa3a sa3at swaye3 ساعة ساعات سوايع jour jours iyam ايام يوم fois mrat مرات مرة m metres mètres km kg "
-    "kilo tonnes tonne % pourcent etages étages couleurs couleur camions lignes machines ماكينات شاحنة شاحنات كاميو "
-    "كاميونات فرق x bureaux chambres magasins sites tetes têtes axes villas شقة شقق الوان لوان عمارات شركات معامل ليني "
-    "clients projets نهارات smana simanat semaines سيمانات اسابيع min minutes dh"
-) | _YEARS | _MONTHS | _MONEY
+_MEASURES = (
+    folded_words(
+        "h heure heures sa3a sa3at swaye3 ساعة ساعات سوايع jour jours iyam ايام يوم fois mrat مرات مرة m metres mètres km kg "
+        "kilo tonnes tonne % pourcent etages étages couleurs couleur camions lignes machines ماكينات شاحنة شاحنات كاميو "
+        "كاميونات فرق x bureaux chambres magasins sites tetes têtes axes villas شقة شقق الوان لوان عمارات شركات معامل ليني "
+        "clients projets نهارات smana simanat semaines سيمانات اسابيع min minutes dh"
+    )
+    | _YEARS
+    | _MONTHS
+    | _MONEY
+)
 _LOWEST_PAY, _HIGHEST_PAY = 900, 100_000
 
 

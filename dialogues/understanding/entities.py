@@ -136,12 +136,10 @@ def _each_once(entities: list[Entity]) -> tuple[Entity, ...]:
 
 
 def _in_turns(named: list[tuple[Hit, Entity]]) -> list[tuple[Hit, Entity]]:
-    """In shifts one works by day and by night: "بالتناوب ليلا ونهارا" states one thing."""
+    """In shifts one works by day and by night, part of the time by day: "بالتناوب ليلا ونهارا" states one thing."""
     hours = {entity.value for _, entity in named if entity.entity == "schedule"}
-    if not {"shifts", "day", "night"} <= hours:
-        return named
-    return [(hit, entity) for hit, entity in named if entity.entity != "schedule" or entity.value == "shifts"]
-
+    said = {"day", "night"} if {"shifts", "day", "night"} <= hours else {"day"} if "part_time" in hours else set()
+    return [(hit, entity) for hit, entity in named if entity.entity != "schedule" or entity.value not in said]
 
 
 def _is_no_start(folded: Folded, first: int, end: int) -> bool:

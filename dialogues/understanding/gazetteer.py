@@ -59,7 +59,7 @@ _NEVER = folded_words(
     "البوطونات بوطون البوتات البوطات بوت مولات reçoit recoit declarina شكري للبيرو البيرو لبيرو biro lbiro البيروات بيرو "
     "الجيران بليز پليز institut l'institut مخطط tacsi شاف الشاف chaf lmdir mdir lmoudir ma3loma ma3lomat ma3lomati m3lomat "
     "lma3lomat lm3lomat علمي اعلم المعلومات معلومات معلوماتي carrière carriere basculer patronne mince courage méthode "
-    "اسبانيا ايطاليا المانيا لطاليان طاليان كادر dum branche lbranche corniche chebka matlab lmatlab kanban express "
+    "غاديرو ghadirou ghadiro معارف الستاتي اربط primes prime posted اسبانيا ايطاليا المانيا لطاليان طاليان كادر dum branche lbranche corniche chebka matlab lmatlab kanban express "
     "لاطولي لاطوليي الاطولي اطولي أطوليي net budget ميزانية الميزانية pc التعليم الحلوى الخبز kheddma ping"
 ) - {"stage"}
 # Before what somebody knows how to do.

@@ -104,9 +104,7 @@ class _Matter:
     def are_both_wanted(self, one: Hit, other: Hit) -> bool:
         """Whether they are named together: "deux caristes et un chauffeur"."""
         first, second = sorted((one, other), key=lambda hit: hit.first)
-        return one is not other and any(
-            word.text in _COORDINATING for word in self._words[first.last : second.first]
-        )
+        return one is not other and any(word.text in _COORDINATING for word in self._words[first.last : second.first])
 
     def _before(self, hit: Hit) -> str:
         return self._words[hit.first - 1].text if hit.first else ""
