@@ -9,49 +9,39 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from db.catalogue import Catalogue
-from dialogues.understanding.gazetteer import Gazetteer, Hit
+from dialogues.understanding.gazetteer import Hit
 from dialogues.understanding.normalisation import Folded, Word, folded_words
 from dialogues.understanding.numbers import Number, numbers
 from dialogues.understanding.stated import Entity, of_letters, of_words
+from dialogues.understanding.word_lists import word_lists
 
-_MONEY = folded_words("dh dhs mad dirham dirhams drhm drahm درهم دراهم دهـ")
-_MILLIONS = folded_words("melyoun mlyoun melyon million مليون ملايين")
-_RYAL = folded_words("ryal rial ريال ريالات")
-_YEARS = folded_words("an ans annee annees 3am 3amayn 3wam snin sna sana عام عوام سنوات سنين سنه اعوام العام")
-_MONTHS = folded_words("mois chhar chhour chher chhor شهر شهرا شهور اشهر")
+_LISTS = word_lists("amounts")
+_MONEY = _LISTS["money"]
+_MILLIONS = _LISTS["millions"]
+_RYAL = _LISTS["ryal"]
+_YEARS = _LISTS["years"]
+_MONTHS = _LISTS["months"]
 # More years than this are an age, unless experience is spoken of.
 _MOST_YEARS = 15
 _TWO_YEARS, _TWO_MONTHS = folded_words("3amayn 3amin عامين سنتين سنتان"), folded_words("chhrayn chehrayn شهرين")
 _AND_A_HALF, _HALF = frozenset(["ونص", "ونصف"]), frozenset(["nes", "ness", "nss", "noss", "نص", "نصف"])
 _ONE_YEAR, _ONE = folded_words("عام سنه 3am an"), folded_words("واحد واحده wa7d wahed wa7ed")
-_PAY_WORDS = folded_words(
-    "salaire paie paye paye remuneration net brut gagner chahria chhria manda lmanda khlsa lkhlsa salir "
-    "الصالير صالير الخلصه خلصه الشهريه المانضه الاجر اجر الراتب راتب indemnite budget mensuel"
-)
-_PERIOD_HOUR = folded_words("heure h l'heure sa3a الساعه ساعه للساعه")
-_PERIOD_DAY = folded_words("jour jours journee nhar lnhar youm lyoum النهار نهار للنهار فالنهار لليوم اليوم فاليوم")
-_DAILY = folded_words("يومية اليومية journalier journaliere journaliers")
-_SINCE = folded_words("depuis hadi hadchi mnd mondo منذ هادي قبل dans خلال avant pendant")
-# "Plombier depuis 12 ans" is experience; "au chômage depuis 2 ans" is none.
-_FOR = folded_words("depuis mnd mondo منذ hadi هادي")
-_IDLE = folded_words("chomage chomeur chomeuse chomor عاطل عاطله بطاله جالس جالسه gals galsa chomedu")
-_AGE = folded_words("age j'ai g 3mri عمري 3mro 3mrha عمرو عمرها")
-_AGED = folded_words("3mri عمري 3mro 3mrha عمرو عمرها age السن سن")
-# How long a contract is, not how long somebody worked.
-_LASTING = folded_words("cdd contrat kontra kontrat كونطرا عقد عقدا interim preavis stage ستاج سطاج تدريب انتيريم")
-# Whom one leads, or who works there already: no people that are wanted.
-_TEAM = folded_words(
-    "tenir gerer encadrer manager gere equipe boite فريق يحكم يتحمل المسؤولية مسؤولية مقاولة كيسير nsayr ysayr "
-    "ychoref ysayer يشرف"
-)
-_STAFF = folded_words("salaries salarie employes khaddam خدام خدامة")
-_OF = folded_words("de d'un d dyal dial ديال د")
-_SOME = folded_words("شي chi shi")
-_CLOCK = folded_words("sbah lsbah ssbah الصباح صباح lil llil الليل ليل 3chiya l3chiya العشية العصر du matin soir")
-_EXPERIENCE = folded_words(
-    "experience experiences exp tajriba tjriba khibra التجربه تجربه خبره الخبره ديالالتجربه boite metier sn3a "
-    "حرفه الحرفه"
-)
+_PAY_WORDS = _LISTS["pay words"]
+_PERIOD_HOUR = _LISTS["period hour"]
+_PERIOD_DAY = _LISTS["period day"]
+_DAILY = _LISTS["daily"]
+_SINCE = _LISTS["since"]
+_FOR = _LISTS["for"]
+_IDLE = _LISTS["idle"]
+_AGE = _LISTS["age"]
+_AGED = _LISTS["aged"]
+_LASTING = _LISTS["lasting"]
+_TEAM = _LISTS["team"]
+_STAFF = _LISTS["staff"]
+_OF = _LISTS["of"]
+_SOME = _LISTS["some"]
+_CLOCK = _LISTS["clock"]
+_EXPERIENCE = _LISTS["experience"]
 _NO_EXPERIENCE = re.compile(
     r"(?<!\w)(?:sans (?:aucune )?exp\w*|(?:zero|0) (?:exp\w*|tajriba|tjriba)|"
     r"tajriba machi \w+|(?:ال)?تجربه ماشي \w+|عمرني ما خدمت|3am\w*rni ma khd\w+|jamais (?:travaille|bosse)|"
@@ -63,73 +53,55 @@ _NO_EXPERIENCE = re.compile(
     r"و?(?:بلا|بدون|دون|معنديش|ما عنديش) (?:اي )?(?:تجربه|خبره))(?!\w)"
 )
 _SMIG = re.compile(r"(?<!\w)[bfبلفو]?(?:smig|smic|السميك|سميك|الحد الادني للاجر)(?!\w)")
-_NOUNS_OF_PEOPLE = folded_words(
-    "personnes personne postes poste candidats candidat ouvriers ouvrieres employes profils agents operateurs nas dyal "
-    "d de ديال ناس مناصب منصب اشخاص عمال خدامه khddama khdama bnadm nfr lblayss blayss بلايص jeunes chbab شباب شبان "
-    "drari d'nnas nnas د filles garcons دراري بنات الدراري الشباب البنات العمال الناس bnat stagiaires gens واحد واحده "
-    "wa7d wa7ed wahed عامل عاملا عامله عاملات femmes hommes mra 3yalat عيالات نساء رجال khdam khddam khddama ouvrier"
-)
-# What a number after one of these is: the number of something.
-_NUMBER_OF = folded_words(
-    "iso ايزو norme caces kassis كاسيس كاصيس numero num n no ref reference offre annonce رقم عدد العرض عرض الطلب nmra raqm ra9m l3ard 3ard"
-)
+_NOUNS_OF_PEOPLE = _LISTS["nouns of people"]
+_NUMBER_OF = _LISTS["number of"]
 # After one of these a number is none that is stated: the number of something, or what it was before.
 _NO_AMOUNT = (_NUMBER_OF - folded_words("عدد")) | folded_words("lieu بدل عوض blast بلاصة")
 # Years that people speak of as such.
 _YEARS_OF_NOW = range(2000, 2041)
-# Between the ends of a range.
-_TO = folded_words("a au et l ل الى إلى حتى 7ta 7tta ou w او و")
-# Before the number of people that are needed.
-_NEEDING = folded_words(
-    "خاص خاصها خاصهم خاصو khas khass khassni khasni khassna khasna khassha bghina bghit "
-    "خاصني خصني خاصنا خصنا نحتاج نحتاجو احتاج يلزمنا يلزمني نريد اريد نطلب بغيت بغينا باغي باغيين بغات بغا khasso khasni "
-    "khessni khassin khasin baghi baghin"
-)
-# Before how many are lacking, or how many more there shall be.
-_LACKING = folded_words(
-    "ناقصنا ناقصينا ينقصنا زيد زيدو نزيدو رجعوه رجعو محتاج محتاجين na9sna na9sina na9sin nzido nzid zid zido "
-    "faut veux voudrais voulons cherche cherchons recrute recrutons embauche embauchons prends "
-    "rj3o rej3o reddouha rdouha ردوها رجعوها m7taj m7tajin mhtajin mhtaj mohtaj mohtaja محتاجة kan7taj kn7taj n7taj nehtaj bagha bghat khassin"
-)
-# The number of people, by its name.
-_COUNT = folded_words("العدد المناصب nombre l3adad effectif")
-# Who says how long they worked speaks of experience.
-_WORKED = folded_words("khdmt khdemt خدمت travaille bosse اشتغلت عملت دوزت قضيت dozt dwzt dewwezt 9dit passe")
-# Words after or before which a number counts people.
-_HOW_MANY = folded_words(
-    "العدد عددهم عددهن عددها عدد nombre l3adad 3adad effectif places اماكن مقاعد بلايص blays lblays مناصب postes"
-)
+_TO = _LISTS["to"]
+_NEEDING = _LISTS["needing"]
+_LACKING = _LISTS["lacking"]
+_COUNT = _LISTS["count"]
+_WORKED = _LISTS["worked"]
+_HOW_MANY = _LISTS["how many"]
 # A number of something that nobody knows: it may be people.
 COUNT = "count"
-# What follows a number that counts no people.
-_MEASURES = (
-    folded_words(
-        "h heure heures sa3a sa3at swaye3 ساعة ساعات سوايع jour jours iyam ايام يوم fois mrat مرات مرة m metres mètres km kg "
-        "kilo tonnes tonne % pourcent etages étages couleurs couleur camions lignes machines ماكينات شاحنة شاحنات كاميو "
-        "كاميونات فرق x bureaux chambres magasins sites tetes têtes axes villas شقة شقق الوان لوان عمارات شركات معامل ليني "
-        "clients projets نهارات smana simanat semaines سيمانات اسابيع min minutes dh"
-    )
-    | _YEARS
-    | _MONTHS
-    | _MONEY
-)
+_CLAUSE = _LISTS["clause"]
+_MEASURES = _LISTS["measures"] | _YEARS | _MONTHS | _MONEY
 _LOWEST_PAY, _HIGHEST_PAY = 900, 100_000
 
 
 @dataclass(frozen=True)
 class _Message:
-    """A message with what it speaks of anywhere: years of work, being without, the number of people."""
+    """A message with what it speaks of anywhere: years of work, being without, the number of people; and the words at
+    which names of people begin and end."""
 
     text: str
-    words: tuple[Word, ...]
+    folded: Folded
     worked: bool
     idle: bool
     count: bool
+    people_begin: set[int]
+    people_end: set[int]
 
     @classmethod
-    def of(cls, text: str, words: tuple[Word, ...]) -> _Message:
-        said = {word.text for word in words}
-        return cls(text, words, _worked(words), not _IDLE.isdisjoint(said), not _COUNT.isdisjoint(said))
+    def of(cls, text: str, folded: Folded, hits: list[Hit]) -> _Message:
+        said = {word.text for word in folded.words}
+        people = [hit for hit in hits if _is_of_people(hit)]
+        return cls(
+            text,
+            folded,
+            _worked(folded.words),
+            not _IDLE.isdisjoint(said),
+            not _COUNT.isdisjoint(said),
+            {hit.first for hit in people},
+            {hit.last for hit in people},
+        )
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return self.folded.words
 
     def after(self, number: Number) -> str:
         """The word that follows a number, or nothing."""
@@ -139,25 +111,34 @@ class _Message:
         """The three words before it."""
         return {word.text for word in self.words[max(0, number.first - 3) : number.first]}
 
+    def ends(self, number: Number) -> bool:
+        """Whether a number ends a clause, so that it is not that of what follows."""
+        if number.last >= len(self.words) or self.after(number) in _CLAUSE:
+            return True
+        last, following = self.words[number.last - 1], self.words[number.last]
+        return "," in self.folded.text[last.at + len(last.text) : following.at]
+
 
 class AmountReader:
     """Reads amounts with the catalogue's trades, which are counted, and its dated minimum wage."""
 
-    def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer) -> None:
-        self._catalogue, self._gazetteer = catalogue, gazetteer
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
 
-    def read(self, text: str, folded: Folded, today: date, taken: list[Entity]) -> list[Entity]:
-        """Every amount that is stated where nothing of `taken` is; of a range of pay the lower end. Numbers of what
-        nobody knows are of kind `COUNT`."""
-        message = _Message.of(text, folded.words)
+    def read(self, text: str, folded: Folded, today: date, hits: list[Hit], taken: list[Entity]) -> list[Entity]:
+        """Every amount that is stated where nothing of `taken` is, people being named by `hits`; of a range of pay the
+        lower end. Numbers of what nobody knows are of kind `COUNT`."""
+        message = _Message.of(text, folded, hits)
         found = [*self._said_without_numbers(text, folded, today), *_years_in_words(message)]
+        elsewhere = [each for each in [*found, *taken] if each.entity != "skill"]
         previous: Number | None = None
         previous_pay: Number | None = None
         for number in numbers(folded):
             here = of_words("number", number.value, text, folded.words, number.first, number.last)
-            if any(here.overlaps(entity) for entity in [*found, *taken] if entity.entity != "skill"):
+            if any(here.overlaps(entity) for entity in elsewhere):
+                previous = number
                 continue
-            entity = self._meaning(message, number)
+            entity = self._meaning(message, number, previous)
             if entity and entity.entity == "salary" and previous and _reaches(message.words, previous, number.first):
                 # "10 à 13 mille": of the lower end nothing says that it is pay.
                 lower = of_words("salary", previous.value, text, message.words, previous.first, previous.last)
@@ -194,49 +175,52 @@ class AmountReader:
             if minimum:
                 yield of_letters("salary", minimum, text, folded, match.start(), match.end())
 
-    def _meaning(self, message: _Message, number: Number) -> Entity | None:
-        """What a number is: experience, pay or how many people; None where it is none of them."""
+    def _meaning(self, message: _Message, number: Number, previous: Number | None) -> Entity | None:
+        """What a number is, after the previous one: experience, pay or how many people; None for none of them."""
         if message.after(number) in _YEARS | _MONTHS:
-            return _experience(message, number)
+            return _experience(message, number, previous)
         if number.first and message.words[number.first - 1].text in _NO_AMOUNT:
             return None
         return _pay(message, number) or self._headcount(message, number)
 
-    def _headcount(self, message: _Message, number: Number) -> Entity | None:
+    @staticmethod
+    def _headcount(message: _Message, number: Number) -> Entity | None:
+        """How many people; None where the number counts something else."""
         if number.value == 1 and number.spelt and message.after(number) in ("poste", "منصب"):
             # "un poste de cariste": an article, not a count.
             return None
         if number.value != int(number.value) or not 1 <= number.value <= 500 or _is_of_others(message, number):
             return None
-        if message.after(number) in _MONEY or not (message.count or self._counts(message.words, number)):
+        if message.after(number) in _MONEY or not (message.count or _counts(message, number)):
             return None
         return of_words("headcount", int(number.value), message.text, message.words, number.first, number.last)
-
-    def _counts(self, words: tuple[Word, ...], number: Number) -> bool:
-        """Whether the number counts people: an occupation or a word for people follows."""
-        after = words[number.last : number.last + 5]
-        before = words[max(0, number.first - 4) : number.first]
-        if any(word.text in _HOW_MANY for word in (*before[-2:], *after[:1])):
-            return True
-        if after and after[0].text in _NOUNS_OF_PEOPLE:
-            return True
-        if number.value > 1 and words[number.last - 1].text in _ONE:
-            # "ربعين واحد": forty, each of them one.
-            return True
-        needing = _NEEDING | _LACKING if number.value > 1 else _NEEDING
-        if any(word.text in needing for word in before[-3:]):
-            return number.value < 100
-        hits = [] if not after or after[0].text.isdigit() else self._gazetteer.find(_slice(after))
-        if any(_is_of_people(hit) and hit.first <= 1 for hit in hits):
-            return True
-        # Arabic counts one and two after the noun: "سائق واحد", "حارسين اثنين".
-        if not number.spelt or number.value > 2 or not before or before[-1].text[0].isascii():
-            return False
-        return any(_is_of_people(hit) and hit.last == len(before) for hit in self._gazetteer.find(_slice(before)))
 
     def _minimum(self, today: date) -> int | None:
         hour, hours = self._catalogue.fact("smig_hour", today), self._catalogue.fact("smig_month_hours", today)
         return round(float(hour.value) * float(hours.value)) if hour and hours else None
+
+
+def _counts(message: _Message, number: Number) -> bool:
+    """Whether the number counts people: an occupation or a word for people follows."""
+    words = message.words
+    after = words[number.last : number.last + 5]
+    before = words[max(0, number.first - 4) : number.first]
+    if any(word.text in _HOW_MANY for word in (*before[-2:], *after[:1])):
+        return True
+    if after and after[0].text in _NOUNS_OF_PEOPLE:
+        return True
+    if number.value > 1 and words[number.last - 1].text in _ONE:
+        # "ربعين واحد": forty, each of them one.
+        return True
+    needing = _NEEDING | _LACKING if number.value > 1 else _NEEDING
+    if any(word.text in needing for word in before[-3:]):
+        return number.value < 100
+    if not (after and after[0].text.isdigit()) and message.people_begin & {number.last, number.last + 1}:
+        return True
+    # Counted after the noun: "سائق واحد", "حارسين اثنين", "caissières 3".
+    return number.first in message.people_end and (
+        message.ends(number) or (number.spelt and number.value <= 2 and not before[-1].text[0].isascii())
+    )
 
 
 def _is_of_others(message: _Message, number: Number) -> bool:
@@ -261,7 +245,7 @@ def _counts_something(message: _Message, number: Number) -> bool:
     return bool(after) and not after.isdigit() and after not in _MEASURES and before not in _NO_AMOUNT | _AGED
 
 
-def _experience(message: _Message, number: Number) -> Entity | None:
+def _experience(message: _Message, number: Number, previous: Number | None) -> Entity | None:
     """A number of years or months as experience; None where it is an age, or how long something lasts."""
     words, after, before = message.words, message.after(number), message.before(number)
     if before & _SINCE and (message.idle or not before & _FOR):
@@ -280,10 +264,9 @@ def _experience(message: _Message, number: Number) -> Entity | None:
         years = math.floor(years / 12 * 100) / 100
     if {"et", "demi"} <= {word.text for word in words[number.last + 1 : number.last + 3]}:
         years += 0.5
-    lower = next((each for each in numbers(_slice(words)) if _reaches(words, each, first)), None)
-    if lower is not None and lower.value < years:
+    if previous is not None and previous.value < years and _reaches(words, previous, first):
         # Of a range the lower end.
-        years, first = lower.value, lower.first
+        years, first = previous.value, previous.first
     return of_words("experience_years", _plain(years), message.text, words, first, last)
 
 

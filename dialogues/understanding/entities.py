@@ -8,10 +8,10 @@ from datetime import date
 from db.catalogue import Catalogue
 from dialogues.understanding.amounts import COUNT, AmountReader
 from dialogues.understanding.dates import dates
-from dialogues.understanding.gazetteer import Gazetteer, Hit, stems
+from dialogues.understanding.gazetteer import Gazetteer, Hit
+from dialogues.understanding.inflection import stems
 from dialogues.understanding.matter import of_the_matter
 from dialogues.understanding.normalisation import Folded, folded_words
-from dialogues.understanding.matter import of_the_matter
 from dialogues.understanding.stated import Entity, Stated
 
 _NIGHT = folded_words("nuit lil llil الليل ليل بالليل ليلي")
@@ -33,7 +33,8 @@ _NEGATION = re.compile(
     r"bla|bila|mn ghir|men ghir|ghir machi|machi|mashi|ma bghitch|mabghitch|بلا|بدون|من غير|ما عدا|ماعدا|"
     r"باستثناء|الا|بدل|عوض|بلاصه|ماشي|مابغيتش|ما بغيتش|و?ليس|لا اريد|لا استطيع|ما نقدرش|لا افهم|لا اعرف|"
     r"ma ?n9derch|ma ?nqdrch|ma ?kanfhemch|ما ?كنفهمش|ma ?kay?nch|ma ?kanch|ما ?كاينش|ما ?كاين|لا اقدر|ما نقدر)"
-    r"(?: (?:le|la|les|de|d|du|des|l|f|fi|b|bl|3la|shift|shifts|gardes?|postes?|في|ف|ب|ال|علي|travail|khdma|lkhdma|خدمه|الخدمه|عمل|العمل|شغل))*\s*)$"
+    r"(?: (?:le|la|les|de|d|du|des|l|f|fi|b|bl|3la|shift|shifts|gardes?|postes?|"
+    r"في|ف|ب|ال|علي|travail|khdma|lkhdma|خدمه|الخدمه|عمل|العمل|شغل))*\s*)$"
 )
 _ENGINEER = folded_words("ingenieur ingenieure ingenieurs مهندس مهندسة mohandis")
 _EXCLUDABLE = ("place", "contract", "schedule", "language")
@@ -44,7 +45,7 @@ class EntityReader:
 
     def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._amounts = AmountReader(catalogue, gazetteer)
+        self._amounts = AmountReader(catalogue)
 
     def read(self, text: str, folded: Folded, today: date) -> Stated:
         """Everything stated and excluded, in the order of the text."""
@@ -57,7 +58,7 @@ class EntityReader:
         # "Samedi dimanche" are hours, not two days to begin on.
         hours = [entity for _, entity in named if entity.entity == "schedule"]
         days = [each for each in days if not any(each.overlaps(other) for other in hours)]
-        amounts = self._amounts.read(text, folded, today, [entity for _, entity in named] + days)
+        amounts = self._amounts.read(text, folded, today, hits, [entity for _, entity in named] + days)
         # "150 درهم في اليوم" does not begin today.
         days = [each for each in days if not any(each.overlaps(pay) for pay in amounts if pay.entity == "salary")]
         entities, excluded = list(days), []

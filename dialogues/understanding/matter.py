@@ -5,38 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from dialogues.understanding.gazetteer import Gazetteer, Hit, stems
-from dialogues.understanding.normalisation import Folded, folded_words
+from dialogues.understanding.gazetteer import Gazetteer, Hit
+from dialogues.understanding.inflection import stems
+from dialogues.understanding.normalisation import Folded
 from dialogues.understanding.numbers import numbers
 from dialogues.understanding.stated import Entity
+from dialogues.understanding.word_lists import word_lists
 
-# Where people work: what follows is what is made there, not a trade.
-_SITE = folded_words(
-    "usine societe ste atelier fabrique magasin entreprise lusine louzin lozin charika chrika lma3mel ma3mel "
-    "معمل المعمل شركة شركتنا مصنع لوزين ورشة لوزين معاملنا imprimerie matba3a lmatba3a لامبريمري مطبعة المطبعة مطبعتنا "
-    "blanchisserie lablanchisserie لابلانشيسري لابلانشيسيري مصبنة المصبنة مصبنتي boulangerie مخبزة المخبزة مخبزتي lferran "
-    "فران الفران patisserie confection creche حضانة الحضانة lavage garage كاراج الكاراج الگاراج فوندري fonderie مسبك مقلع "
-    "chantier chanti شانطي ورش الورش snack resto restaurant مطعم cafe قهوة café salon صالون صالونات clinique مصحة كلينيك "
-    "hanout 7anout حانوت محل ستوديو مدرسة ecole hotel فندق اوطيل dépôt depot ديبو مستودع مشغل"
-)
-# Trades that say no more than that somebody works, drives or serves a machine: another one says it better.
-_GENERAL = folded_words(
-    "ouvrier ouvriere ouvriers ouvrieres operateur operatrice operateurs operatrices opérateur opératrice employé "
-    "chauffeur chauffeurs chifor chauffeuse technicien techniciens mecanicien mecaniciens micanicien مكانيسيان ميكانيسيان "
-    "عامل عاملة عمال عاملات سائق سائقين سايق شيفور شيفورات اوبيراتور أوبيراتور اوبيراطور مسير مسيرة تقني تيكنسيان "
-    "machine machines makina ماكينة ماكينات الة آلة الات sur 3la على كنخدم khdam خدام "
-    "mousayir msseyyer manoeuvre manoeuvres manouvre ingenieur مهندس"
-)
-_COORDINATING = folded_words("et ou w o wla ola و او ولا و3")
-# Before what one is oneself.
-_SELF = folded_words("suis ana انا أنا")
-_OF = folded_words("dyal dial d de ديال د")
-# What a trade that is wanted comes after: how many, or the wish itself.
-_ASKED = folded_words(
-    "un une wa7d wahd wahed واحد وحدة شي chi cherche cherchons recrute recrutons besoin faut demande veux bghit bghina "
-    "بغيت بغينا خاصني خاصنا خاصو خاصها khassni khassna khasso khassha نريد اريد نبحث نحتاج مطلوب يطلب تطلب على 3la عن "
-    "محتاج محتاجين m7taj mhtaj"
-)
+_LISTS = word_lists("matter")
+_SITE = _LISTS["site"]
+_GENERAL = _LISTS["general"]
+_COORDINATING = _LISTS["coordinating"]
+_SELF = _LISTS["self"]
+_OF = _LISTS["of"]
+_ASKED = _LISTS["asked"]
 # The endings of what is done or made, which a branch is called by: "emballage", "boulangerie".
 _BRANCH = re.compile(r"(?:.*(?:age|erie|tion|sion|ure|ment|ique|isme|ie)s?|agro|alu|btp|deco)")
 

@@ -44,6 +44,8 @@ _WORD = re.compile(r"[a-z0-9']+|[\u0621-\u064a]+[0-9]*|[0-9]+")
 _UNIT = re.compile(r"^([0-9]+)(dhs?|mad|drhm|درهم|ans?|mois|h|k|ryal|ريال)$")
 _AFTER_PREFIX = re.compile(r"^([بلفود]|[dl]')([0-9]+)$")
 _GLUED = re.compile(r"^([0-9]+)([a-z]{4,})$")
+# How a verb of Darija ends, with whom it concerns: "9belnah", "3titouhom".
+_CONJUGATED = re.compile(r"(?:na|n?nah|tou?h?|ti|it|ina|[nto](?:ha|hom|houm|hum|ni|lna|lina|liha))$")
 # Arabizi's digits are letters of a word when one of these stands with other letters.
 ARABIZI = frozenset("2356789")
 
@@ -152,4 +154,4 @@ def _is_arabizi(text: str) -> bool:
     if match is None or len(match.group(1)) > 1 or match.group(1) not in ARABIZI:
         return False
     # After ع, ح, خ, ق Darija has a vowel, or few letters; a French noun follows a count with a consonant or is long.
-    return match.group(2)[0] in "aeiou" or len(match.group(2)) <= 5
+    return match.group(2)[0] in "aeiou" or len(match.group(2)) <= 5 or bool(_CONJUGATED.search(match.group(2)))

@@ -121,7 +121,7 @@ class Understanding:
         """Ready to read. Training takes seconds and is said to `progress` ("training", share done)."""
         fingerprint = _fingerprint(nlu_folder)
         lexicon = Lexicon.load(cache_folder / f"lexicon-{fingerprint}.json")
-        gazetteer = Gazetteer.load(catalogue, lexicon, cache_folder / f"gazetteer-{fingerprint}.json")
+        gazetteer = Gazetteer.load(catalogue, lexicon, cache_folder / f"gazetteer-{fingerprint}.npz")
         file = cache_folder / f"classifier-{fingerprint}.npz"
         try:
             classifier = Classifier.load(file)
@@ -276,6 +276,7 @@ def _fingerprint(nlu_folder: Path) -> str:
         *sorted(nlu_folder.rglob("*.yml")),
         *sorted(here.glob("*.py")),
         *sorted(here.glob("meanings/*.txt")),
+        *sorted(here.glob("words/*.txt")),
         *sorted((here.parents[1] / "db" / "catalogue").rglob("*.yml")),
     ]:
         digest.update(path.read_bytes())
