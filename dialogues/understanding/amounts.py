@@ -46,6 +46,7 @@ _NO_EXPERIENCE = re.compile(
     r"(?<!\w)(?:sans (?:aucune )?exp\w*|(?:zero|0) (?:exp\w*|tajriba|tjriba)|"
     r"tajriba machi \w+|(?:ال)?تجربه ماشي \w+|عمرني ما خدمت|3am\w*rni ma khd\w+|jamais (?:travaille|bosse)|"
     r"(?:ال)?مبتدي(?:ه|ات|ين)?|لا تجربه لي|ما ?كنطلبوش (?:ال)?(?:تجربه|خبره)|"
+    r"(?:ما ?عندي|ما ?عندها?|ماعندو) (?:تجربه|خبره)|"
     r"pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|bla exp\w*|la tajriba|لا تشترط الخبره|الخبره غير \w+|"
     r"ma ?3ndi?ch (?:ta|t)jriba|ma ?3nd\w+ (?:7?ta|7tta) (?:ta|t)jriba|(?:ما عند\w+|ماعند\w+) حتي (?:تجربه|خبره)|"
     r"و?(?:ليست?|ليس) (?:لدي|لديه|لديها|عندي) (?:اي )?(?:تجربه|خبره)|"
@@ -67,6 +68,8 @@ _WORKED = _LISTS["worked"]
 _HOW_MANY = _LISTS["how many"]
 # A number of something that nobody knows: it may be people.
 COUNT = "count"
+_LEAST = _LISTS["least"]
+_PER = _LISTS["per"]
 _CLAUSE = _LISTS["clause"]
 _MEASURES = _LISTS["measures"] | _YEARS | _MONTHS | _MONEY
 _LOWEST_PAY, _HIGHEST_PAY = 900, 100_000
@@ -257,7 +260,9 @@ def _experience(message: _Message, number: Number, previous: Number | None) -> E
     last = _through_experience(words, number.last + 1)
     of_experience = last > number.last + 1 or any(map(_is_experience, before))
     # Months alone are how long something lasts, and so many years how old somebody is.
-    if not of_experience and (after in _MONTHS or (age and not message.worked)):
+    least = not before.isdisjoint(_LEAST) and message.worked
+    long_at_it = not before.isdisjoint(_FOR) and not message.idle
+    if not (of_experience or least) and (after in _MONTHS or (age and not message.worked and not long_at_it)):
         return None
     years, first = number.value, number.first
     if after in _MONTHS:
@@ -315,6 +320,10 @@ def _pay(message: _Message, number: Number) -> Entity | None:
         return of_words("salary", round(value * 10_000), message.text, words, number.first, number.last + 1)
     if after in _RYAL:
         return of_words("salary", round(value / 20), message.text, words, number.first, number.last + 1)
+    day = _period(words, number.last, _PERIOD_DAY) if 50 <= value < 1000 and after in _PER else None
+    if day is not None:
+        # "220 f nhar".
+        return of_words("salary", round(value * 26), message.text, words, number.first, day)
     by_itself = (
         (not number.spelt or (value >= 1500 and value % 100 == 0))
         and _LOWEST_PAY <= value <= _HIGHEST_PAY
