@@ -14,7 +14,7 @@ from zipfile import BadZipFile
 from rapidfuzz import fuzz, process
 
 from db.catalogue import Catalogue, load
-from dialogues.understanding.inflection import done, stems, unlinked, verb
+from dialogues.understanding.inflection import done, stems, verb
 from dialogues.understanding.lexicon import Lexicon, lexicon
 from dialogues.understanding.normalisation import Folded, Word, folded_words
 from dialogues.understanding.skeleton import skeleton
@@ -27,6 +27,7 @@ from dialogues.understanding.wordings import (
     SHORTEST_NEARLY,
     Entry,
     Wordings,
+    further,
 )
 
 # Across scripts, where vowels tell nothing, so many consonants are needed.
@@ -112,14 +113,14 @@ class Gazetteer:
     def find(self, folded: Folded) -> list[Hit]:
         """Every entry in the text, each word used once a kind, the longest and surest first."""
         words = folded.words
-        further = [unlinked(word.text) for word in words]
+        rests = [further(word.text) for word in words]
         ends = _ends_of_phrases(folded)
         hits: list[Hit] = []
         for first in range(len(words)):
             start = self._start(words, first)
             for last in range(min(ends[first], first + start.reach + MOST_LINKS), first, -1):
-                middle = [further[place] for place in range(first + 1, last - 1) if words[place].text not in LINKS]
-                rest = [*middle, further[last - 1]] if last > first + 1 else []
+                middle = [rests[place] for place in range(first + 1, last - 1) if words[place].text not in LINKS]
+                rest = [*middle, rests[last - 1]] if last > first + 1 else []
                 if len(rest) < start.reach:
                     hits += self._at(words, start, last, rest)
         hits.sort(key=lambda hit: (-(hit.last - hit.first), -hit.certainty, KINDS.index(hit.entry.kind)))
@@ -130,7 +131,7 @@ class Gazetteer:
             if not span & taken:
                 taken |= span
                 chosen.append(hit)
-        chosen = [self._in_company(hit, words, further) for hit in _as_skills(chosen, words)]
+        chosen = [self._in_company(hit, words, rests) for hit in _as_skills(chosen, words)]
         return sorted(chosen, key=lambda hit: hit.first)
 
     def _start(self, words: tuple[Word, ...], place: int) -> _Start:
@@ -212,11 +213,11 @@ class Gazetteer:
                 return [Hit(entry, start.place, start.place + 1, found[1] / 120) for entry in entries]
         return []
 
-    def _in_company(self, hit: Hit, words: tuple[Word, ...], further: list[str]) -> Hit:
+    def _in_company(self, hit: Hit, words: tuple[Word, ...], rests: list[str]) -> Hit:
         """A trade of one word as the rest of the message makes it precise: "piqueuses ... pour la chaussure"."""
         if hit.entry.kind != "occupation" or hit.last - hit.first > 1:
             return hit
-        around = {stem for place, word in enumerate(further) if place != hit.first for stem in stems(word)}
+        around = {stem for place, word in enumerate(rests) if place != hit.first for stem in stems(word)}
         best, found = 1, set[Entry]()
         for stem in stems(words[hit.first].text):
             for wording in self._wordings.beginning_with(stem):

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from db.catalogue import Catalogue
 from dialogues.understanding.inflection import unlinked, verb
-from dialogues.understanding.normalisation import fold
+from dialogues.understanding.normalisation import fold, spelling
 from dialogues.understanding.skeleton import skeleton
 from dialogues.understanding.word_lists import word_lists
 
@@ -31,6 +31,7 @@ NEVER = _LISTS["never"]
 LINKS = _LISTS["links"]
 # What may stand before a wording, and is not its own.
 LEADING = _LISTS["leading"]
+_SYNONYMS = {word: spelling(name) for name, words in word_lists("synonyms").items() for word in words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +142,16 @@ class Wordings:
         return list(self.exact.iterkeys(f"{word} ")) if word in self.reach else []
 
 
+def further(word: str) -> str:
+    """A word after the first of a wording, as it is looked up: bare, and the first of those that mean the same."""
+    bare = unlinked(word)
+    return _SYNONYMS.get(word) or _SYNONYMS.get(bare, bare)
+
+
 def without_links(words: list[str]) -> list[str]:
     """The first word, and of the others those that are no links; the last stays: "permis D" ends in one."""
-    middle = [unlinked(word) for word in words[1:-1] if word not in LINKS]
-    return [words[0], *middle, *(unlinked(word) for word in words[1:][-1:])]
+    middle = [further(word) for word in words[1:-1] if word not in LINKS]
+    return [words[0], *middle, *(further(word) for word in words[1:][-1:])]
 
 
 def _named(catalogue: Catalogue) -> dict[str, list[Entry]]:
