@@ -131,7 +131,7 @@ class Gazetteer:
             if not span & taken:
                 taken |= span
                 chosen.append(hit)
-        chosen = [self._in_company(hit, words, rests) for hit in _as_skills(chosen, words)]
+        chosen = [self._in_company(hit, words, rests) for hit in self._as_skills(chosen, words)]
         return sorted(chosen, key=lambda hit: hit.first)
 
     def _start(self, words: tuple[Word, ...], place: int) -> _Start:
@@ -213,6 +213,28 @@ class Gazetteer:
                 return [Hit(entry, start.place, start.place + 1, found[1] / 120) for entry in entries]
         return []
 
+    def _as_skills(self, hits: list[Hit], words: tuple[Word, ...]) -> list[Hit]:
+        """What people do names their trade ("soudure"). Where another trade is named it is what they know, if that is
+        said, or the place where they do it."""
+
+        def is_done(hit: Hit) -> bool:
+            if hit.skill is None or hit.skill.kind == "education":
+                return hit.skill is not None
+            before = words[hit.first - 1].text if hit.first else ""
+            return before in _LISTS["where"] or not any(map(self.is_role, stems(words[hit.first].text)))
+
+        if not any(hit.entry.kind == "occupation" and not is_done(hit) for hit in hits):
+            return hits
+        known = []
+        for hit in hits:
+            if hit.skill is None or not is_done(hit):
+                known.append(hit)
+            elif hit.skill.kind == "education" or any(
+                word.text in _LISTS["knowing"] for word in words[max(0, hit.first - 3) : hit.first]
+            ):
+                known.append(replace(hit, entry=hit.skill, skill=None))
+        return known
+
     def _in_company(self, hit: Hit, words: tuple[Word, ...], rests: list[str]) -> Hit:
         """A trade of one word as the rest of the message makes it precise: "piqueuses ... pour la chaussure"."""
         if hit.entry.kind != "occupation" or hit.last - hit.first > 1:
@@ -234,22 +256,6 @@ class Gazetteer:
 
     def _is_common(self, word: str) -> bool:
         return word in NEVER or self._lexicon.said(word) is not None
-
-
-def _as_skills(hits: list[Hit], words: tuple[Word, ...]) -> list[Hit]:
-    """What people do names their trade ("soudure"). Where another trade is named it is what they know, if that is
-    said, or the place where they do it."""
-    if not any(hit.entry.kind == "occupation" and hit.skill is None for hit in hits):
-        return hits
-    known = []
-    for hit in hits:
-        if hit.skill is None:
-            known.append(hit)
-        elif hit.skill.kind == "education" or any(
-            word.text in _LISTS["knowing"] for word in words[max(0, hit.first - 3) : hit.first]
-        ):
-            known.append(replace(hit, entry=hit.skill, skill=None))
-    return known
 
 
 def _ends_of_phrases(folded: Folded) -> list[int]:

@@ -30,6 +30,7 @@ def of_the_matter(folded: Folded, named: list[tuple[Hit, Entity]], gazetteer: Ga
         return named
     matter = _Matter(folded, gazetteer)
     kept = [hit for hit in trades if not matter.is_aside(hit)] or trades
+    kept = _but_for(kept, matter.is_oneself, matter.is_asked, matter.are_both_wanted)
     kept = _but_for(kept, matter.is_general, lambda hit: not matter.is_general(hit), matter.are_both_wanted)
     kept = _but_for(kept, matter.is_in_passing, matter.is_asked, matter.are_both_wanted)
     kept = _but_for(kept, matter.is_branch, matter.is_role, matter.are_both_wanted)
@@ -56,9 +57,12 @@ class _Matter:
         self._counts = {number.last for number in numbers(folded)}
 
     def is_aside(self, hit: Hit) -> bool:
-        """Whether it is what a workshop makes, or what who speaks is: "usine plastique", "je suis chef"."""
-        before = self._before(hit)
-        return not _SITE.isdisjoint({before, self._words[hit.first].text}) or before in _SELF
+        """Whether it is what a workshop makes: "usine plastique"."""
+        return not _SITE.isdisjoint({self._before(hit), self._words[hit.first].text})
+
+    def is_oneself(self, hit: Hit) -> bool:
+        """Whether it is what who speaks is: "je suis chef, je cherche un soudeur"."""
+        return self._before(hit) in _SELF
 
     def is_general(self, hit: Hit) -> bool:
         """Whether it says no more than that somebody works."""
@@ -67,7 +71,7 @@ class _Matter:
     def is_asked(self, hit: Hit) -> bool:
         """Whether a number or a wish stands right before it."""
         first = hit.first - (self._before(hit) in _OF)
-        return self._before(hit) in _ASKED or first in self._counts
+        return first in self._counts or (first > 0 and self._words[first - 1].text in _ASKED)
 
     def is_role(self, hit: Hit) -> bool:
         """Whether it begins as the name of a trade does, and not with what is done."""
