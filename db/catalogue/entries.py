@@ -46,6 +46,14 @@ class Occupation(Entry):
 
 
 @dataclass(frozen=True)
+class Skill(Entry):
+    """What somebody can do. A machine, a program, a licence or a certificate is `named`: whoever says it states it,
+    though it stands inside the name of a trade ("soudeur TIG")."""
+
+    named: bool = False
+
+
+@dataclass(frozen=True)
 class Place(Entry):
     """A place with its centre, in degrees; Morocco's bounds catch a latitude put for a longitude."""
 
@@ -83,7 +91,7 @@ class Catalogue:
 
     occupations: Mapping[str, Occupation]
     places: Mapping[str, Place]
-    skills: Mapping[str, Entry]
+    skills: Mapping[str, Skill]
     contracts: Mapping[str, Entry]
     educations: Mapping[str, Education]
     schedules: Mapping[str, Entry]

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, get_args
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from db.catalogue.entries import Catalogue, Education, Entry, Fact, Language, Occupation, Place, Variety
+from db.catalogue.entries import Catalogue, Education, Entry, Fact, Language, Occupation, Place, Skill, Variety
 from db.errors import DatabaseError
 
 FOLDER = Path(__file__).parent
@@ -76,7 +76,7 @@ class _Reader:
         catalogue = Catalogue(
             occupations=self._entries(Occupation, *sorted((self._folder / "occupations").glob("*.yml"))),
             places=self._entries(Place, self._folder / "places.yml"),
-            skills=self._entries(Entry, self._folder / "skills.yml"),
+            skills=self._entries(Skill, self._folder / "skills.yml"),
             contracts=self._entries(Entry, self._folder / "contracts.yml"),
             educations=self._entries(Education, self._folder / "educations.yml"),
             schedules=self._entries(Entry, self._folder / "schedules.yml"),

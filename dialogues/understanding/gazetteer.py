@@ -7,6 +7,7 @@ wording is closest wins.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import BadZipFile
@@ -85,7 +86,7 @@ class Gazetteer:
         self._wordings = wordings
         # Words of everyday speech are never taken for a misspelt entry.
         self._lexicon = lexicon
-        self._roles = frozenset(wordings.roles)
+        self._roles, self._named = frozenset(wordings.roles), frozenset(wordings.named)
         self._near: dict[str, list[str]] = defaultdict(list)
         for wording in wordings.singles:
             self._near[wording[0]].append(wording)
@@ -132,6 +133,7 @@ class Gazetteer:
                 taken |= span
                 chosen.append(hit)
         chosen = [self._in_company(hit, words, rests) for hit in self._as_skills(chosen, words)]
+        chosen += [within for hit in chosen for within in self._named_within(hit, rests)]
         return sorted(chosen, key=lambda hit: hit.first)
 
     def _start(self, words: tuple[Word, ...], place: int) -> _Start:
@@ -212,6 +214,21 @@ class Gazetteer:
                 entries = [entry for entry in known if found[1] >= least.get(entry.kind, NEARLY)]
                 return [Hit(entry, start.place, start.place + 1, found[1] / 120) for entry in entries]
         return []
+
+    def _named_within(self, hit: Hit, rests: list[str]) -> Iterator[Hit]:
+        """The machines, programs and certificates inside the name of a trade: "soudeur TIG", "cariste CACES 3"."""
+        if hit.entry.kind != "occupation":
+            return
+        place = hit.first + 1
+        while place < hit.last:
+            for last in range(hit.last, place, -1):
+                found = self._wordings.entries_of(" ".join(rests[place:last]))
+                skill = next((each for each in found if each.kind == "skill" and each.slug in self._named), None)
+                if skill is not None:
+                    yield Hit(skill, place, last, 1.0)
+                    place = last - 1
+                    break
+            place += 1
 
     def _as_skills(self, hits: list[Hit], words: tuple[Word, ...]) -> list[Hit]:
         """What people do names their trade ("soudure"). Where another trade is named it is what they know, if that is

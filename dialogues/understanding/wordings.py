@@ -49,7 +49,7 @@ class Wordings:
     `by_consonants` has the numbers of the wordings with these consonants. How many words a wording may have that
     begins with this word, or with these consonants, say `reach` and `reach_by_consonants`, where it is more than one.
     `singles` are the wordings of one word that are long enough to be misspelt, `roles` the words that the names of
-    trades begin with.
+    trades begin with, `named` the skills that are stated even inside the name of a trade.
     """
 
     entries: list[Entry]
@@ -61,6 +61,7 @@ class Wordings:
     reach_by_consonants: dict[str, int]
     singles: list[str]
     roles: list[str]
+    named: list[str]
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Wordings:
@@ -98,6 +99,7 @@ class Wordings:
             dict(reach_by_consonants),
             sorted(wording for wording in named if " " not in wording and len(wording) >= SHORTEST_NEARLY),
             sorted(_roles(catalogue)),
+            sorted(skill.slug for skill in catalogue.skills.values() if skill.named),
         )
 
     @classmethod
@@ -115,7 +117,7 @@ class Wordings:
         """Keeps the wordings in a file, where they are read from in milliseconds."""
         rest = {
             "entries": [[each.kind, each.value, each.slug] for each in self.entries],
-            **{name: getattr(self, name) for name in ("reach", "reach_by_consonants", "singles", "roles")},
+            **{name: getattr(self, name) for name in ("reach", "reach_by_consonants", "singles", "roles", "named")},
         }
         np.savez(
             file,
