@@ -132,7 +132,7 @@ class Gazetteer:
             if not span & taken:
                 taken |= span
                 chosen.append(hit)
-        chosen = [self._in_company(hit, words, rests) for hit in self._as_skills(chosen, words)]
+        chosen = [self._in_company(hit, words, rests) for hit in self._as_skills(chosen, words, rests)]
         chosen += [within for hit in chosen for within in self._named_within(hit, rests)]
         return sorted(chosen, key=lambda hit: hit.first)
 
@@ -230,27 +230,34 @@ class Gazetteer:
                     break
             place += 1
 
-    def _as_skills(self, hits: list[Hit], words: tuple[Word, ...]) -> list[Hit]:
-        """What people do names their trade ("soudure"). Where another trade is named it is what they know, if that is
-        said, or the place where they do it."""
-
-        def is_done(hit: Hit) -> bool:
-            if hit.skill is None or hit.skill.kind == "education":
-                return hit.skill is not None
-            before = words[hit.first - 1].text if hit.first else ""
-            return before in _LISTS["where"] or not any(map(self.is_role, stems(words[hit.first].text)))
-
-        if not any(hit.entry.kind == "occupation" and not is_done(hit) for hit in hits):
+    def _as_skills(self, hits: list[Hit], words: tuple[Word, ...], rests: list[str]) -> list[Hit]:
+        """What people do names their trade ("soudure", "khdam 3la Heidelberg"). Where another trade is named it is
+        what they know, if that is said or a machine is named, or the place where they do it."""
+        trades = [hit for hit in hits if hit.entry.kind == "occupation"]
+        done = [hit for hit in trades if self._is_done(hit, words, rests)]
+        if len(done) == len(trades):
             return hits
         known = []
         for hit in hits:
-            if hit.skill is None or not is_done(hit):
+            if hit not in done:
                 known.append(hit)
-            elif hit.skill.kind == "education" or any(
-                word.text in _LISTS["knowing"] for word in words[max(0, hit.first - 3) : hit.first]
-            ):
+                continue
+            named = [*self._named_within(replace(hit, first=hit.first - 1), rests)]
+            before = {word.text for word in words[max(0, hit.first - 3) : hit.first]}
+            if named:
+                known += named
+            elif hit.skill and (hit.skill.kind == "education" or not _LISTS["knowing"].isdisjoint(before)):
                 known.append(replace(hit, entry=hit.skill, skill=None))
         return known
+
+    def _is_done(self, hit: Hit, words: tuple[Word, ...], rests: list[str]) -> bool:
+        """Whether the words of a trade say what is done, or with which machine, and not who does it."""
+        if hit.skill is not None and hit.skill.kind == "education":
+            return True
+        before = words[hit.first - 1].text if hit.first else ""
+        if before not in _LISTS["where"] and any(map(self.is_role, stems(words[hit.first].text))):
+            return False
+        return hit.skill is not None or any(self._named_within(replace(hit, first=hit.first - 1), rests))
 
     def _in_company(self, hit: Hit, words: tuple[Word, ...], rests: list[str]) -> Hit:
         """A trade of one word as the rest of the message makes it precise: "piqueuses ... pour la chaussure"."""
