@@ -70,6 +70,7 @@ _HOW_MANY = _LISTS["how many"]
 COUNT = "count"
 _LEAST = _LISTS["least"]
 _PER = _LISTS["per"]
+_WITHOUT = _LISTS["without"]
 _CLAUSE = _LISTS["clause"]
 _MEASURES = _LISTS["measures"] | _YEARS | _MONTHS | _MONEY
 _LOWEST_PAY, _HIGHEST_PAY = 900, 100_000
@@ -383,6 +384,8 @@ def _slice(words: tuple[Word, ...]) -> Folded:
 def _through_experience(words: tuple[Word, ...], last: int) -> int:
     """On through "of experience", which belongs to the span."""
     for ahead in range(last, min(last + 3, len(words))):
+        if words[ahead].text in _WITHOUT:
+            break
         if _is_experience(words[ahead].text):
             return ahead + 1
     return last

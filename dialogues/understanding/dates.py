@@ -57,7 +57,7 @@ class Found:
 _NOW = (
     "imm?ediatement|imm?ediat|imm?ediate|imm?ediatment|(?:(?:tout |toute |tt )?de?|toute) suite|des maintenant|"
     "maintenant|au plus vite|asap|"
-    "des que possible|ce soir|des ce soir|had lila|hadi lila|هاد الليله|cet apres-midi|now|right now|"
+    "des que possible|dghya|deghya|دغيا|ce soir|des ce soir|had lila|hadi lila|هاد الليله|cet apres-midi|now|right now|"
     "aujourd'hui|aujourdhui|daba|deba|db|lyoum|lyom|l'youm|ليوم|اليوم|دابا|دبا|حالا|"
     "فورا|علي الفور|الان|في الحين|في اقرب وقت|فاقرب وقت"
 )

@@ -88,6 +88,8 @@ class EntityReader:
                 each.start + len(folded.text[each.start : each.end]) - len(folded.text[each.start : each.end].lstrip())
             )
             start, end = folded.span(first, each.end)
+            if _NEGATION.search(folded.text[:first].rstrip() + " "):
+                continue
             if _is_no_start(folded, first, each.end):
                 continue
             found.append(Entity("start_date", each.day.isoformat(), start, end, text[start:end]))
@@ -155,4 +157,5 @@ def _is_no_start(folded: Folded, first: int, end: int) -> bool:
         # "Nobody", "somebody": the day is said with its name, "nhar l7ed".
         return True
     # "Khassni tlata d lkhyata, daba": what the sentence ends with is when.
-    return said in _PRESENT and len(folded.words) > 2 and bool(after) and not (before and before[-1] in _FROM)
+    from_now = bool(before) and (before[-1] in _FROM or before[-1] == said)
+    return said in _PRESENT and len(folded.words) > 2 and bool(after) and not from_now

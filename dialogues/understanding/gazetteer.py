@@ -124,7 +124,14 @@ class Gazetteer:
                 rest = [*middle, rests[last - 1]] if last > first + 1 else []
                 if len(rest) < start.reach:
                     hits += self._at(words, start, last, rest)
-        hits.sort(key=lambda hit: (-(hit.last - hit.first), -hit.certainty, KINDS.index(hit.entry.kind)))
+        hits.sort(
+            key=lambda hit: (
+                -(hit.last - hit.first),
+                -hit.certainty,
+                not self._begins_with_role(hit, words),
+                KINDS.index(hit.entry.kind),
+            )
+        )
         taken: set[int] = set()
         chosen = []
         for hit in hits:
@@ -230,6 +237,9 @@ class Gazetteer:
                     break
             place += 1
 
+    def _begins_with_role(self, hit: Hit, words: tuple[Word, ...]) -> bool:
+        return hit.entry.kind == "occupation" and any(map(self.is_role, stems(words[hit.first].text)))
+
     def _as_skills(self, hits: list[Hit], words: tuple[Word, ...], rests: list[str]) -> list[Hit]:
         """What people do names their trade ("soudure", "khdam 3la Heidelberg"). Where another trade is named it is
         what they know, if that is said or a machine is named, or the place where they do it."""
@@ -255,7 +265,7 @@ class Gazetteer:
         if hit.skill is not None and hit.skill.kind == "education":
             return True
         before = words[hit.first - 1].text if hit.first else ""
-        if before not in _LISTS["where"] and any(map(self.is_role, stems(words[hit.first].text))):
+        if before not in _LISTS["where"] and self._begins_with_role(hit, words):
             return False
         return hit.skill is not None or any(self._named_within(replace(hit, first=hit.first - 1), rests))
 
@@ -263,7 +273,12 @@ class Gazetteer:
         """A trade of one word as the rest of the message makes it precise: "piqueuses ... pour la chaussure"."""
         if hit.entry.kind != "occupation" or hit.last - hit.first > 1:
             return hit
-        around = {stem for place, word in enumerate(rests) if place != hit.first for stem in stems(word)}
+        around = {
+            stem
+            for place, word in enumerate(rests)
+            if place != hit.first and words[place].text not in NEVER
+            for stem in stems(word)
+        }
         best, found = 1, set[Entry]()
         for stem in stems(words[hit.first].text):
             for wording in self._wordings.beginning_with(stem):
@@ -276,7 +291,10 @@ class Gazetteer:
 
     def _says_otherwise(self, rest: list[str], key: str) -> bool:
         """Whether a further word is one of everyday speech, and not the wording's own."""
-        return any(self._is_common(word) and word not in key.split() for word in rest)
+        return any(word not in key.split() and (self._is_common(word) or self._is_place(word)) for word in rest)
+
+    def _is_place(self, word: str) -> bool:
+        return any(entry.kind == "place" for entry in self._wordings.entries_of(word))
 
     def _is_common(self, word: str) -> bool:
         return word in NEVER or self._lexicon.said(word) is not None
