@@ -45,7 +45,7 @@ _EXPERIENCE = _LISTS["experience"]
 _NO_EXPERIENCE = re.compile(
     r"(?<!\w)(?:sans (?:aucune )?exp\w*|(?:zero|0) (?:exp\w*|tajriba|tjriba)|"
     r"tajriba machi \w+|(?:ال)?تجربه ماشي \w+|عمرني ما خدمت|3am\w*rni ma khd\w+|jamais (?:travaille|bosse)|"
-    r"(?:ال)?مبتدي(?:ه|ات|ين)?|لا تجربه لي|ما ?كنطلبوش (?:ال)?(?:تجربه|خبره)|"
+    r"(?:ال)?مبتدي(?:ه|ات|ين)?|لا تجربه (?:لي|له|لها|لهم)|ما ?كنطلبوش (?:ال)?(?:تجربه|خبره)|"
     r"(?:ما ?عندي|ما ?عندها?|ماعندو) (?:تجربه|خبره)|"
     r"pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|bla exp\w*|la tajriba|لا تشترط الخبره|الخبره غير \w+|"
     r"ma ?3ndi?ch (?:ta|t)jriba|ma ?3nd\w+ (?:7?ta|7tta) (?:ta|t)jriba|(?:ما عند\w+|ماعند\w+) حتي (?:تجربه|خبره)|"

@@ -61,7 +61,7 @@ _NOW = (
     "aujourd'hui|aujourdhui|daba|deba|db|lyoum|lyom|l'youm|ليوم|اليوم|دابا|دبا|حالا|"
     "فورا|علي الفور|الان|في الحين|في اقرب وقت|فاقرب وقت"
 )
-_TOMORROW = "الغد|demain|ghedda|ghda|ghada|غدا|غدا ان شاء الله|غدوه"
+_TOMORROW = "الغد|غد|demain|ghedda|ghda|ghada|غدا|غدا ان شاء الله|غدوه"
 _NEXT_WEEK = (
     "semaine prochaine|la semaine prochaine|l?s[ie]?mana l?jaya|l'osbo3 jay|"
     "(?:ال)?سمانه (?:ال)?جايه|السيمانه الجايه|السيمانه جايه|سيمانه جايه|الاسبوع المقبل|الاسبوع القادم|الاسبوع الجاي"

@@ -34,7 +34,7 @@ _NEGATION = re.compile(
     r"باستثناء|الا|بدل|عوض|بلاصه|ماشي|مابغيتش|ما بغيتش|و?ليس|لا اريد|لا استطيع|ما نقدرش|لا افهم|لا اعرف|"
     r"ma ?n9derch|ma ?nqdrch|ma ?kanfhemch|ما ?كنفهمش|ma ?kay?nch|ma ?kanch|ما ?كاينش|ما ?كاين|لا اقدر|ما نقدر)"
     r"(?: (?:le|la|les|de|d|du|des|l|f|fi|b|bl|3la|shift|shifts|gardes?|postes?|"
-    r"في|ف|ب|ال|علي|travail|khdma|lkhdma|خدمه|الخدمه|عمل|العمل|شغل))*\s*)$"
+    r"في|ف|ب|ال|علي|travail|khdma|khdmt|lkhdma|خدمه|الخدمه|عمل|العمل|شغل))*\s*)$"
 )
 _ENGINEER = folded_words("ingenieur ingenieure ingenieurs مهندس مهندسة mohandis")
 _EXCLUDABLE = ("place", "contract", "schedule", "language")
