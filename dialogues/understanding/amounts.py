@@ -150,6 +150,9 @@ class AmountReader:
                     found = [each for each in found if not each.overlaps(lower)]
                     found.append(replace(lower, value=round(previous.value)))
                     previous_pay = previous
+            if entity and entity.entity == "experience_years":
+                # The lower end of "4 à 6 ans" stood behind a trade: it was no number of people.
+                found = [each for each in found if not each.overlaps(entity)]
             previous = number
             if entity is None:
                 if _counts_something(message, number):

@@ -139,7 +139,9 @@ class Gazetteer:
             if not span & taken:
                 taken |= span
                 chosen.append(hit)
-        chosen = [self._in_company(hit, words, rests) for hit in self._as_skills(chosen, words, rests)]
+        chosen = self._as_skills(chosen, words, rests)
+        trades = {place for hit in chosen if hit.entry.kind == "occupation" for place in range(hit.first, hit.last)}
+        chosen = [self._in_company(hit, words, rests, trades) for hit in chosen]
         chosen += [within for hit in chosen for within in self._named_within(hit, rests)]
         return sorted(chosen, key=lambda hit: hit.first)
 
@@ -269,14 +271,14 @@ class Gazetteer:
             return False
         return hit.skill is not None or any(self._named_within(replace(hit, first=hit.first - 1), rests))
 
-    def _in_company(self, hit: Hit, words: tuple[Word, ...], rests: list[str]) -> Hit:
+    def _in_company(self, hit: Hit, words: tuple[Word, ...], rests: list[str], trades: set[int]) -> Hit:
         """A trade of one word as the rest of the message makes it precise: "piqueuses ... pour la chaussure"."""
         if hit.entry.kind != "occupation" or hit.last - hit.first > 1:
             return hit
         around = {
             stem
             for place, word in enumerate(rests)
-            if place != hit.first and words[place].text not in NEVER
+            if place not in trades and words[place].text not in NEVER
             for stem in stems(word)
         }
         best, found = 1, set[Entry]()

@@ -76,7 +76,7 @@ def main() -> None:
         accuracy = float(np.mean([one == other for one, other in zip(labels, given, strict=True)]))
         macro = f1_score(labels, given, labels=sorted(set(labels)), average="macro", zero_division=0)
         print(
-            f"{path.name}: accuracy {accuracy:.3f}, macro-F1 {macro:.3f} on {len(texts)} texts; "
+            f"{path.name}: accuracy {accuracy:.4f}, macro-F1 {macro:.3f} on {len(texts)} texts; "
             f"p50 {np.percentile(latencies, 50):.2f} ms, p99 {np.percentile(latencies, 99):.2f} ms"
         )
 

@@ -54,6 +54,22 @@ def values(parse: Parse) -> dict[str, object]:
         ("contrat anapec", {"contract": "insertion"}),
         ("عقد إدماج", {"contract": "insertion"}),
         ("parle français et arabe", {"language": "ar"}),
+        ("soudeur 150 درهم في اليوم", {"occupation": "H2913", "salary": 3900}),
+        ("عساس 100 درهم لليلة", {"occupation": "K2501", "salary": 2600}),
+        ("cariste 220 f nhar", {"occupation": "N1101", "salary": 5720}),
+        ("conducteur de travaux, 10 à 13 mille dh", {"occupation": "F1201", "salary": 10000}),
+        ("خياطة ب الف وثمانمئة درهم", {"occupation": "H2402", "salary": 1800}),
+        ("مطلوب سودور بالسميك", {"occupation": "H2913", "salary": 3423}),
+        ("cariste 4 à 6 ans d'expérience", {"occupation": "N1101", "experience_years": 4}),
+        ("خراط خبرة من ثلاث الى خمس سنوات", {"occupation": "H2903", "experience_years": 3}),
+        ("cariste en cdd d'un an", {"occupation": "N1101", "contract": "cdd"}),
+        ("cariste بالتناوب ليلا ونهارا", {"occupation": "N1101", "schedule": "shifts"}),
+        ("3 vendeuses, pas de travail le samedi", {"headcount": 3, "occupation": "D1214"}),
+        ("un chef de chaîne qui sait tenir 40 filles", {"headcount": 1, "occupation": "H2505"}),
+        ("bghina cariste, chi 8", {"headcount": 8, "occupation": "N1101"}),
+        ("ingénieur qualité à Kenitra", {"occupation": "H1502", "education": "master", "place": "kenitra"}),
+        ("2 soudeurs TIG", {"headcount": 2, "occupation": "H2913", "skill": "tig_welding"}),
+        ("conducteur offset sur Heidelberg", {"occupation": "E1301", "skill": "heidelberg"}),
     ],
 )  # fmt: skip
 def test_values(understanding: Understanding, text: str, expected: dict[str, object]) -> None:
@@ -104,3 +120,36 @@ def test_who_speaks_matters(understanding: Understanding, text: str, intent: str
 )
 def test_what_only_looks_like_an_entity(understanding: Understanding, text: str) -> None:
     assert values(understanding.parse(text, today=TODAY)) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "trades"),
+    [
+        ("khassni chi wa7d kaykhayt srawel", ["H2402"]),
+        ("kankhayt srawel, bghit nkhdem", ["H2402"]),
+        ("je cherche 4 piqueuses", ["H2402"]),
+        ("je cherche 4 piqueuses pour la chaussure", ["H2401"]),
+        ("imprimerie cherche 4 relieurs", ["E1304"]),
+        ("fonderie cherche mouleurs", ["H2910"]),
+        ("je suis chef d'atelier, je cherche 3 tourneurs", ["H2903"]),
+        ("deux caristes et un chauffeur", ["N1101", "N4102"]),
+    ],
+)
+def test_of_several_trades_those_that_are_asked_for(understanding: Understanding, text: str, trades: list[str]) -> None:
+    stated = understanding.parse(text, today=TODAY).entities
+    assert [each.value for each in stated if each.entity == "occupation"] == trades
+
+
+def test_how_many_of_each(understanding: Understanding) -> None:
+    stated = understanding.parse("khassna caissières 3 w chef rayon wa7d", today=TODAY).entities
+    assert [(each.entity, each.value) for each in stated] == [
+        ("occupation", "D1505"),
+        ("headcount", 3),
+        ("occupation", "D1502"),
+        ("headcount", 1),
+    ]
+
+
+def test_a_number_of_something_unknown_is_people_where_somebody_recruits(understanding: Understanding) -> None:
+    assert values(understanding.parse("khassna 2 dyal zbrbrtat f casa", today=TODAY))["headcount"] == 2
+    assert "headcount" not in values(understanding.parse("bghit nchof 2 zbrbrtat", today=TODAY))
