@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -69,14 +70,16 @@ class Hit:
 
 @dataclass(frozen=True)
 class _Start:
-    """A word at which phrases may begin: its stems with their consonants, and how long phrases with each may be."""
+    """A word at which phrases may begin: its stems with their consonants, and how long phrases with each may be. By
+    itself it may never be an entry, or is a common word, which is none that is misspelt."""
 
-    place: int
     word: str
     stems: tuple[tuple[str, int, str, int], ...]
     done: str
     reach_of_done: int
     reach: int
+    never: bool
+    common: bool
 
 
 class Gazetteer:
@@ -87,6 +90,7 @@ class Gazetteer:
         # Words of everyday speech are never taken for a misspelt entry.
         self._lexicon = lexicon
         self._roles, self._named = frozenset(wordings.roles), frozenset(wordings.named)
+        self._start = lru_cache(maxsize=4_096)(self._start_with)
         self._near: dict[str, list[str]] = defaultdict(list)
         for wording in wordings.singles:
             self._near[wording[0]].append(wording)
@@ -118,12 +122,12 @@ class Gazetteer:
         ends = _ends_of_phrases(folded)
         hits: list[Hit] = []
         for first in range(len(words)):
-            start = self._start(words, first)
+            start = self._start(words[first].text)
             for last in range(min(ends[first], first + start.reach + MOST_LINKS), first, -1):
                 middle = [rests[place] for place in range(first + 1, last - 1) if words[place].text not in LINKS]
                 rest = [*middle, rests[last - 1]] if last > first + 1 else []
                 if len(rest) < start.reach:
-                    hits += self._at(words, start, last, rest)
+                    hits += self._at(words, first, start, last, rest)
         hits.sort(
             key=lambda hit: (
                 -(hit.last - hit.first),
@@ -145,27 +149,38 @@ class Gazetteer:
         chosen += [within for hit in chosen for within in self._named_within(hit, rests)]
         return sorted(chosen, key=lambda hit: hit.first)
 
-    def _start(self, words: tuple[Word, ...], place: int) -> _Start:
-        word = words[place].text
+    def _start_with(self, word: str) -> _Start:
         reach, by_bones = self._wordings.reach, self._wordings.reach_by_consonants
-        found = [(stem, reach.get(stem, 1), bones := skeleton(stem), by_bones.get(bones, 1)) for stem in stems(word)]
-        done = verb(word)
-        of_done = by_bones.get(done, 1)
-        reaches = [max(reach, by_bones) for _, reach, _, by_bones in found]
-        return _Start(place, word, tuple(found), done, of_done, max(of_done, *reaches))
 
-    def _at(self, words: tuple[Word, ...], start: _Start, last: int, rest: list[str]) -> list[Hit]:
+        def reach_near(bones: str) -> int:
+            # Small words, and those of one consonant, are like too many others.
+            return by_bones.get(bones, 1) if len(bones) > 1 and word not in LEADING else 1
+
+        found = [(stem, reach.get(stem, 1), bones := skeleton(stem), reach_near(bones)) for stem in stems(word)]
+        done = verb(word)
+        of_done = reach_near(done)
+        return _Start(
+            word,
+            tuple(found),
+            done,
+            of_done,
+            max(of_done, *(max(exact, near) for _, exact, _, near in found)),
+            any(stem in NEVER for stem, *_ in found),
+            any(self._is_common(stem) for stem, *_ in found),
+        )
+
+    def _at(self, words: tuple[Word, ...], first: int, start: _Start, last: int, rest: list[str]) -> list[Hit]:
         """What the words from a start up to before `last` name; `rest` are those after the first, without links."""
-        first, alone = start.place, last - start.place == 1
-        if alone and (any(stem in NEVER for stem, *_ in start.stems) or _is_said_otherwise(words, first)):
+        alone = last - first == 1
+        if alone and (start.never or _is_said_otherwise(words, first)):
             return []
-        exact = self._exactly(start, last, rest)
+        exact = self._exactly(start, first, last, rest)
         if exact:
             return exact
-        if start.word in LEADING or (alone and any(self._is_common(stem) for stem, *_ in start.stems)):
+        if start.word in LEADING or (alone and start.common):
             return []
         if rest and start.reach_of_done > len(rest):
-            hits = self._by_what_is_done(start, last, rest)
+            hits = self._by_what_is_done(start, first, last, rest)
             if hits:
                 return hits
         for stem, _, bones, reach in start.stems:
@@ -185,9 +200,9 @@ class Gazetteer:
             if alike:
                 top = max(score for score, _ in alike)
                 return [Hit(entry, first, last, top / 110) for score, entry in alike if score == top]
-        return self._nearly(start) if alone else []
+        return self._nearly(start, first) if alone else []
 
-    def _exactly(self, start: _Start, last: int, rest: list[str]) -> list[Hit]:
+    def _exactly(self, start: _Start, first: int, last: int, rest: list[str]) -> list[Hit]:
         """The entries of the first wording that fits; what names a skill with its article may name a trade without."""
         entries: list[Entry] = []
         for stem, reach, *_ in start.stems:
@@ -197,9 +212,9 @@ class Gazetteer:
             elif all(entry.kind == "skill" for entry in entries):
                 entries += [entry for entry in known if entry.kind == "occupation"]
         skill = next((entry for entry in entries if entry.kind in ("skill", "education")), None)
-        return [Hit(entry, start.place, last, 1.0, skill if entry.kind == "occupation" else None) for entry in entries]
+        return [Hit(entry, first, last, 1.0, skill if entry.kind == "occupation" else None) for entry in entries]
 
-    def _by_what_is_done(self, start: _Start, last: int, rest: list[str]) -> list[Hit]:
+    def _by_what_is_done(self, start: _Start, first: int, last: int, rest: list[str]) -> list[Hit]:
         """What begins with a verb, whoever does it: "kaykhayto srawel" is "ykhayt srawel"."""
         alike = [
             (fuzz.ratio(" ".join(rest), key.partition(" ")[2]), entry)
@@ -210,9 +225,9 @@ class Gazetteer:
             for entry in self._wordings.entries_of(key)
         ]
         top = max((score for score, _ in alike), default=0)
-        return [Hit(entry, start.place, last, top / 110) for score, entry in alike if score == top >= ALIKE]
+        return [Hit(entry, first, last, top / 110) for score, entry in alike if score == top >= ALIKE]
 
-    def _nearly(self, start: _Start) -> list[Hit]:
+    def _nearly(self, start: _Start, first: int) -> list[Hit]:
         for stem, *_ in start.stems:
             if len(stem) < SHORTEST_NEARLY:
                 continue
@@ -221,7 +236,7 @@ class Gazetteer:
                 least = {"skill": SKILL_ALIKE}
                 known = self._wordings.entries_of(found[0])
                 entries = [entry for entry in known if found[1] >= least.get(entry.kind, NEARLY)]
-                return [Hit(entry, start.place, start.place + 1, found[1] / 120) for entry in entries]
+                return [Hit(entry, first, first + 1, found[1] / 120) for entry in entries]
         return []
 
     def _named_within(self, hit: Hit, rests: list[str]) -> Iterator[Hit]:

@@ -39,7 +39,7 @@ class Recipe:
 
 # Chosen on messages of people whose messages are in no training data.
 FEW = Recipe(2, 300, 30, 128, 0.003, drop_features=0.3, drop_groups=0.2, drop_units=0.5, held_out=0)
-MANY = Recipe(4, 64, 8, 512, 0.005, drop_features=0.2, drop_groups=0.1, drop_units=0.2, held_out=20)
+MANY = Recipe(5, 64, 7, 512, 0.005, drop_features=0.2, drop_groups=0.1, drop_units=0.2, held_out=20)
 MANY_EXAMPLES = 6_000
 # From this share of the epochs on, the weights of each are averaged; the rate falls to half at the end.
 AVERAGED_FROM, RATE_FALLS_BY = 0.4, 0.5
