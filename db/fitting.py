@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ def fit(catalogue: Catalogue, need: Need, shared: Mapping[str, Any]) -> Fit:
     judged = [
         _fit_occupation(catalogue, need, shared),
         _fit_place(catalogue, need, shared),
-        _fit_all(need.skills, shared.get("skills"), Criterion.SKILLS, Reason.SKILLS),
+        _fit_all(need.skills, catalogue.with_parts(shared.get("skills") or ()), Criterion.SKILLS, Reason.SKILLS),
         _fit_experience(need, shared),
         _fit_education(catalogue, need, shared),
         _fit_all(need.languages, shared.get("languages"), Criterion.LANGUAGES, Reason.LANGUAGES),
@@ -85,7 +85,7 @@ def _fit_education(catalogue: Catalogue, need: Need, shared: Mapping[str, Any]) 
     return Judged(reason=Reason.EDUCATION) if missing <= 0 else Judged(lack=Criterion.EDUCATION)
 
 
-def _fit_all(asked: Sequence[str], has: Sequence[str] | None, criterion: Criterion, reason: Reason) -> Judged:
+def _fit_all(asked: Sequence[str], has: Collection[str] | None, criterion: Criterion, reason: Reason) -> Judged:
     if not asked or not has:
         return NEUTRAL
     return Judged(reason=reason) if set(asked) <= set(has) else Judged(lack=criterion)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal, TypeVar
@@ -48,9 +48,10 @@ class Occupation(Entry):
 @dataclass(frozen=True)
 class Skill(Entry):
     """What somebody can do. A machine, a program, a licence or a certificate is `named`: whoever says it states it,
-    though it stands inside the name of a trade ("soudeur TIG")."""
+    though it stands inside the name of a trade ("soudeur TIG"). Whoever has it has what it is `part_of` too."""
 
     named: bool = False
+    part_of: tuple[Slug, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,11 @@ class Catalogue:
         """What a ROME code is called: its first trade's name, or None for a code of which we have no trade."""
         found = self._by_code.get(code)
         return found[0].name if found else None
+
+    def with_parts(self, skills: Iterable[str]) -> set[str]:
+        """These skills with those that they are part of: who knows Photoshop knows graphic design."""
+        held = set(skills)
+        return held.union(*(self.skills[each].part_of for each in held if each in self.skills))
 
     def label(self, kind: str, slug: str) -> Mapping[Language, str]:
         """The name of the entry `slug` of a kind such as "occupation", "place", "contract".

@@ -70,7 +70,7 @@ class _Reader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._findings: list[str] = []
-        self._where_occupations: dict[str, str] = {}
+        self._where: dict[type[Entry], dict[str, str]] = {}
 
     def read(self) -> Catalogue:
         catalogue = Catalogue(
@@ -85,6 +85,7 @@ class _Reader:
             facts=self._facts(self._folder / "facts.yml"),
         )
         self._check_occupations(catalogue)
+        self._check_skills(catalogue)
         if self._findings:
             raise CatalogueError(self._findings)
         return catalogue
@@ -98,8 +99,7 @@ class _Reader:
             for language in set(get_args(Language)) - set(entry.name):
                 self._findings.append(f"{line}: {entry.slug} has no name in {language}")
             found[entry.slug], where[entry.slug] = entry, line
-        if kind is Occupation:
-            self._where_occupations = where
+        self._where[kind] = where
         return found
 
     def _facts(self, file: Path) -> dict[str, tuple[Fact, ...]]:
@@ -147,10 +147,17 @@ class _Reader:
             else:
                 self._findings.append(f"{self._name(file)}:1: {each!r} is no entry: write - slug: …")
 
+    def _check_skills(self, catalogue: Catalogue) -> None:
+        """What a skill is part of must exist."""
+        for slug, skill in catalogue.skills.items():
+            for each in skill.part_of:
+                if each not in catalogue.skills:
+                    self._findings.append(f"{self._where[Skill][slug]}: {slug} is part of {each}, which does not exist")
+
     def _check_occupations(self, catalogue: Catalogue) -> None:
         """Slugs that occupations name must exist, and each occupation must be said in every variety."""
         for slug, occupation in catalogue.occupations.items():
-            line = self._where_occupations[slug]
+            line = self._where[Occupation][slug]
             for name, known, used in (
                 ("skill", catalogue.skills, occupation.skills),
                 ("education", catalogue.educations, occupation.education),

@@ -108,6 +108,7 @@ def test_a_fact_has_successors(folder: Path) -> None:
         ("skills.yml", ENTRY | {"says": {"fr": [3]}}, "says.fr.0: Input should be a valid string (it says 3)"),
         ("skills.yml", ENTRY | {"slug": "caces"}, "caces is already at skills.yml:1"),
         ("skills.yml", "caces", "'caces' is no entry"),
+        ("skills.yml", ENTRY | {"slug": "b", "part_of": ["sea"]}, "b is part of sea, which does not exist"),
         ("places.yml", ENTRY | {"lat": -7.5, "lon": 33.6}, "lat: Input should be greater"),
         ("educations.yml", ENTRY, "rank: Field required"),
         ("occupations/logistics.yml", OCCUPATION | {"slug": "b", "code": "1101"}, "code: String should match"),
@@ -161,3 +162,9 @@ def test_the_real_files() -> None:
     assert {"fr", "ar", "ary", "en", "es", "zgh"} <= set(loaded.languages)
     levels = "none primary middle bac vocational technician specialised_technician licence master"
     assert set(loaded.educations) == set(levels.split())
+
+
+def test_who_has_a_skill_has_what_it_is_part_of() -> None:
+    known = load()
+    assert known.with_parts(["photoshop", "their own words"]) == {"photoshop", "graphic_design", "their own words"}
+    assert known.with_parts([]) == set()
