@@ -297,6 +297,8 @@ def _years_in_words(message: _Message) -> Iterator[Entity]:
     for place, word in enumerate(words):
         year = word.text.removeprefix("و")
         two = word.text.removeprefix("ب").removeprefix("و")
+        if year not in _ONE_YEAR and two not in _TWO_YEARS and two not in _TWO_MONTHS:
+            continue
         last = _through_experience(words, place + 1)
         half = 0.5 if _and_a_half(words, place + 1) else 0
         years: float | None = None

@@ -145,11 +145,11 @@ def evaluate(
     catalogue: Catalogue, nlu_folder: Path, development_folder: Path, cache_folder: Path, progress: Progress
 ) -> Report:
     """Trains and measures; minutes of work, said to `progress`."""
+    understanding = Understanding.load(catalogue, nlu_folder, cache_folder, progress)
+    # Before the examples are in memory: a bot has none, and they would make every message slower.
+    intents, read_entities, latencies = judge(understanding, development.read(development_folder))
     examples, _ = read(nlu_folder)
     validated, seconds = cross_validate(examples, progress)
-    understanding = Understanding.load(catalogue, nlu_folder, cache_folder, progress)
-    judged = development.read(development_folder)
-    intents, read_entities, latencies = judge(understanding, judged)
     return Report(
         examples=len(examples),
         training_seconds=seconds,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dialogues.understanding.normalisation import Folded, Word, fold
 
@@ -129,10 +130,12 @@ def _spelt(words: tuple[Word, ...], place: int) -> Number | None:
     teen = _teen(words[place].text, words[place + 1].text) if place + 1 < len(words) else None
     if teen:
         return Number(teen, place, place + 2, spelt=True)
+    if _bare(words[place].text) not in _WORDS:
+        return None
     total, last = 0.0, place
     while last < len(words):
         text = words[last].text
-        bare = next((each for each in (text, text[1:], text[2:]) if each in _WORDS and _sticks(text, each)), text)
+        bare = _bare(text)
         linked = (last > place and words[last - 1].text in _AND) or text == f"و{bare}"
         joined = linked or text[0].isascii()
         if bare in _THOUSANDS and last > place and total < 1000:
@@ -149,6 +152,12 @@ def _spelt(words: tuple[Word, ...], place: int) -> Number | None:
             break
         last += 1
     return Number(total, place, last, spelt=True) if last > place else None
+
+
+@lru_cache(maxsize=4_096)
+def _bare(text: str) -> str:
+    """A number word without what sticks to it; any other word as it is."""
+    return next((each for each in (text, text[1:], text[2:]) if each in _WORDS and _sticks(text, each)), text)
 
 
 def _combines(total: float, more: int, joined: bool, linked: bool) -> bool:

@@ -28,8 +28,8 @@ def judged(understanding: Understanding) -> tuple[Intents, Entities]:
 
 def test_intents_of_the_development_set(judged: tuple[Intents, Entities]) -> None:
     intents, _ = judged
-    assert intents.accuracy() >= 0.95
-    assert intents.worst >= 0.94
+    assert intents.accuracy() >= 0.955
+    assert intents.worst >= 0.945
     assert intents.fallback_recall >= 0.89
     assert intents.fallback_precision >= 0.92
 
@@ -42,9 +42,9 @@ def test_confidence_means_what_it_says(judged: tuple[Intents, Entities]) -> None
 
 def test_entities_of_the_development_set(judged: tuple[Intents, Entities]) -> None:
     _, entities = judged
-    assert entities.f1() >= 0.935
-    assert entities.recall() >= 0.93
-    assert entities.frames_exact >= 0.74
+    assert entities.f1() >= 0.95
+    assert entities.recall() >= 0.95
+    assert entities.frames_exact >= 0.77
 
 
 def test_cross_validation() -> None:
