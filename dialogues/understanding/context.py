@@ -34,13 +34,18 @@ _WITH: dict[str, frozenset[str]] = {
 }
 
 
+def can_state(entity: str, intent: str) -> bool:
+    """Whether a wish may be about such an entity."""
+    return intent in _WITH.get(entity, (intent,))
+
+
 def plausible(stated: Stated, intent: str) -> Stated:
     """What remains of the entities with this intent."""
 
     def fits(each: Entity) -> bool:
         # A bare number names the offer that is applied to.
         named = intent == "apply_offer" and each.entity == "salary" and each.text.isdigit()
-        return not named and intent in _WITH.get(each.entity, (intent,))
+        return not named and can_state(each.entity, intent)
 
     entities = tuple(filter(fits, stated.entities))
     if intent == "declare_need" and not any(each.entity == "headcount" for each in entities):

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from db.catalogue import Catalogue
 from dialogues.understanding.classifier import Classifier, Ranking
-from dialogues.understanding.context import plausible
+from dialogues.understanding.context import can_state, plausible
 from dialogues.understanding.entities import EntityReader
 from dialogues.understanding.features import Features, features
 from dialogues.understanding.gazetteer import Gazetteer
@@ -37,6 +37,8 @@ STEERING = ("back", "cancel", "change_language", "help", "menu", "skip", "ask_ad
 LONGEST_STEERING, LONGEST_STEERING_IN_PROSE, SHORTEST_WISH = 5, 3, 4
 # These are said in passing.
 COURTESIES = ("greet", "thank", "goodbye")
+# With a trade, these are said at the end of a wish.
+PARTING = ("thank", "goodbye")
 # In so many words a "no" at the beginning corrects an earlier answer.
 LONGEST_CORRECTION = 7
 # A bare number above these answers no question of ours: a telephone number, say.
@@ -145,6 +147,8 @@ class Understanding:
         ranking = [Intent(name, confidence) for name, confidence in likely]
         intent = ranking[0] if ranking and ranking[0].confidence >= SURE_ENOUGH else None
         best = intent or Intent(FALLBACK, 1 - (ranking[0].confidence if ranking else 0.0))
+        if best.name in PARTING and best.confidence < 0.95:
+            best = _with_a_trade(stated, ranking) or best
         if question is not None:
             best = self._answering(question, text, folded, stated, best)
         else:
@@ -184,6 +188,13 @@ class Understanding:
         if question.kind == "prose" or intent.name in COURTESIES:
             return False
         return text.rstrip().endswith(("?", "؟")) or (len(words) >= SHORTEST_WISH and intent.confidence >= 0.97)
+
+
+def _with_a_trade(stated: Stated, ranking: Sequence[Intent]) -> Intent | None:
+    """Where a trade is named, the likeliest wish that can be about one."""
+    if not any(each.entity == "occupation" for each in stated.entities):
+        return None
+    return next((intent for intent in ranking if can_state("occupation", intent.name)), None)
 
 
 def spans_of(stated: Stated) -> list[tuple[int, int, str]]:
