@@ -38,6 +38,8 @@ MEANT = {
     "education": "need_education",
     "experience_years": "need_experience",
 }
+# The same of what there may be several of.
+MEANT_SEVERAL = {"language": "need_languages", "skill": "need_skills"}
 # The lines of the preview that can be corrected, in its order.
 LINES = {
     "need_occupation": phrase("Occupation"),
@@ -91,6 +93,7 @@ class ActionDeclareNeed(Action):
             return [FollowupAction("search_form")]
         say(dispatcher, "utter_need_company_first")
         said = {slot: entity(tracker, name) for name, slot in MEANT.items() if entity(tracker, name) is not None}
+        said |= {slot: several for name, slot in MEANT_SEVERAL.items() if (several := entities(tracker, name))}
         trade = occupation_said(tracker)
         return [
             SlotSet("company_meant", said | ({"need_occupation": trade} if trade else {})),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from db.models import Need, NeedState
-from tests.e2e.conftest import Town
+from tests.e2e.conftest import COMPANY_PHONE, Town
 
 
 async def test_an_abandoned_declaration_is_kept_and_taken_up_days_later(bernoussi: Town) -> None:
@@ -23,6 +23,27 @@ async def test_an_abandoned_declaration_is_kept_and_taken_up_days_later(bernouss
     await company.expect("Vous aviez commencé à déclarer un besoin")
     await company.tap("▶️ Continuer")
     await company.expect("Où se trouve le poste")
+
+
+async def test_what_was_declared_before_the_company_is_recognised_is_kept_whole(bernoussi: Town) -> None:
+    await bernoussi.member_company()
+    company = await bernoussi.phone("Karim", number=COMPANY_PHONE)
+    await company.start()
+    await company.tap("Français")
+    await company.say(
+        "imprimerie à Aïn Sebaâ cherche 2 conducteurs offset sur Heidelberg, 3 à 5 ans d'expérience, "
+        "10 à 12 mille dh, cdi, parlant français, de jour, bac, dès lundi"
+    )
+    await company.expect("reconnaître votre entreprise")
+    await company.tap("✅ D’accord")
+    await company.tap("✅ Oui")
+    await company.share_contact()
+    await company.expect("ajouter")
+    async with bernoussi.database.session() as session:
+        need = (await session.execute(select(Need))).scalar_one()
+    assert (need.positions, need.contract, need.place, need.occupation_code) == (2, "cdi", "ain_sebaa", "E1301")
+    assert (need.experience_years, need.schedule, need.education) == (3, "day", "bac")
+    assert (need.languages, need.skills) == (["fr"], ["heidelberg"])
 
 
 async def test_a_form_goes_on_after_days(bernoussi: Town) -> None:
