@@ -13,12 +13,6 @@ from dialogues.understanding.stated import Entity
 from dialogues.understanding.word_lists import word_lists
 
 _LISTS = word_lists("matter")
-_SITE = _LISTS["site"]
-_GENERAL = _LISTS["general"]
-_COORDINATING = _LISTS["coordinating"]
-_SELF = _LISTS["self"]
-_OF = _LISTS["of"]
-_ASKED = _LISTS["asked"]
 # The endings of what is done or made, which a branch is called by: "emballage", "boulangerie".
 _BRANCH = re.compile(r"(?:.*(?:age|erie|tion|sion|ure|ment|ique|isme|ie)s?|agro|alu|btp|deco)")
 
@@ -58,20 +52,20 @@ class _Matter:
 
     def is_aside(self, hit: Hit) -> bool:
         """Whether it is what a workshop makes: "usine plastique"."""
-        return not _SITE.isdisjoint({self._before(hit), self._words[hit.first].text})
+        return not _LISTS["site"].isdisjoint({self._before(hit), self._words[hit.first].text})
 
     def is_oneself(self, hit: Hit) -> bool:
         """Whether it is what who speaks is: "je suis chef, je cherche un soudeur"."""
-        return self._before(hit) in _SELF
+        return self._before(hit) in _LISTS["self"]
 
     def is_general(self, hit: Hit) -> bool:
         """Whether it says no more than that somebody works."""
-        return all(not _GENERAL.isdisjoint(stems(word.text)) for word in self._words[hit.first : hit.last])
+        return all(not _LISTS["general"].isdisjoint(stems(word.text)) for word in self._words[hit.first : hit.last])
 
     def is_asked(self, hit: Hit) -> bool:
         """Whether a number or a wish stands right before it."""
-        first = hit.first - (self._before(hit) in _OF)
-        return first in self._counts or (first > 0 and self._words[first - 1].text in _ASKED)
+        first = hit.first - (self._before(hit) in _LISTS["of"])
+        return first in self._counts or (first > 0 and self._words[first - 1].text in _LISTS["asked"])
 
     def is_role(self, hit: Hit) -> bool:
         """Whether it begins as the name of a trade does, and not with what is done."""
@@ -79,7 +73,7 @@ class _Matter:
 
     def is_in_passing(self, hit: Hit) -> bool:
         """Whether nothing says that it is wanted."""
-        joined = {word.text for word in self._words[max(0, hit.first - 2) : hit.first]} & _COORDINATING
+        joined = {word.text for word in self._words[max(0, hit.first - 2) : hit.first]} & _LISTS["coordinating"]
         return not (self.is_asked(hit) or self.is_role(hit) or joined or self._words[hit.first].text[0] == "و")
 
     def is_branch(self, hit: Hit) -> bool:
@@ -90,7 +84,9 @@ class _Matter:
     def are_both_wanted(self, one: Hit, other: Hit) -> bool:
         """Whether they are named together: "deux caristes et un chauffeur"."""
         first, second = sorted((one, other), key=lambda hit: hit.first)
-        return one is not other and any(word.text in _COORDINATING for word in self._words[first.last : second.first])
+        return one is not other and any(
+            word.text in _LISTS["coordinating"] for word in self._words[first.last : second.first]
+        )
 
     def _before(self, hit: Hit) -> str:
         return self._words[hit.first - 1].text if hit.first else ""
