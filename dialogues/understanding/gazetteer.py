@@ -90,7 +90,7 @@ class Gazetteer:
         # Words of everyday speech are never taken for a misspelt entry.
         self._lexicon = lexicon
         self._roles, self._named = frozenset(wordings.roles), frozenset(wordings.named)
-        self._start = lru_cache(maxsize=4_096)(self._start_with)
+        self._start = lru_cache(maxsize=1_024)(self._start_with)
         self._near: dict[str, list[str]] = defaultdict(list)
         for wording in wordings.singles:
             self._near[wording[0]].append(wording)

@@ -15,7 +15,7 @@ _PRESENT_LATIN = re.compile(r"(?:k|ka|ke|ta|gha|gh)?(?:[yint])(.{2,}?)(?:[ouiw]+
 _PRESENT_ARABIC = re.compile(r"(?:ك|كا|ت|غ|غا)?(?:[يتن])(.{2,}?)(?:وا|و|ي)?")
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=2_048)
 def stems(word: str) -> tuple[str, ...]:
     """The word, and without an article or preposition that stuck to it ("lbernossi", "فالبرنوصي"), or a plural."""
     found = [word]
@@ -52,7 +52,7 @@ def unlinked(word: str) -> str:
     return bare
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=2_048)
 def verb(word: str) -> str:
     """A sign for what is done, the same whoever does it ("كيخيط", "نخيط", "يخيطو"); empty where it is no verb."""
     bones = skeleton(done(word))
