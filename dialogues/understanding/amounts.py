@@ -44,7 +44,8 @@ _CLOCK = _LISTS["clock"]
 _EXPERIENCE = _LISTS["experience"]
 _NO_EXPERIENCE = re.compile(
     r"(?<!\w)(?:sans (?:aucune )?exp\w*|(?:zero|0) (?:exp\w*|tajriba|tjriba)|"
-    r"tajriba machi \w+|(?:ال)?تجربه ماشي \w+|عمرني ما خدمت|3am\w*rni ma khd\w+|jamais (?:travaille|bosse)|"
+    r"tajriba machi \w+|(?:ال)?تجربه ماشي \w+|عمر(?:ني|ي|ها|هم|و) ما خدم\w+|"
+    r"3am\w*rni ma khd\w+|jamais (?:travaille|bosse)|"
     r"(?:ال)?مبتدي(?:ه|ات|ين)?|لا تجربه (?:لي|له|لها|لهم)|ما ?كنطلبوش (?:ال)?(?:تجربه|خبره)|"
     r"(?:ما ?عندي|ما ?عندها?|ماعندو) (?:تجربه|خبره)|"
     r"pas d'exp\w*|aucune exp\w*|debutante?s?|bla (?:ta|t)jriba|bla exp\w*|la tajriba|لا تشترط الخبره|الخبره غير \w+|"
@@ -153,6 +154,12 @@ class AmountReader:
             if entity and entity.entity == "experience_years":
                 # The lower end of "4 à 6 ans" stood behind a trade: it was no number of people.
                 found = [each for each in found if not each.overlaps(entity)]
+            if entity and entity.entity == "headcount" and previous and _reaches(message.words, previous, number.first):
+                # "15 à 20 téléconseillers": at least the lower end.
+                lower = of_words("headcount", int(previous.value), text, message.words, previous.first, previous.last)
+                if previous.value < number.value:
+                    found = [each for each in found if not each.overlaps(lower)]
+                    entity = lower
             previous = number
             if entity is None:
                 if _counts_something(message, number):
@@ -311,7 +318,9 @@ def _years_in_words(message: _Message) -> Iterator[Entity]:
         elif year in _ONE_YEAR and place and _is_experience(words[place - 1].text):
             # "تجربة سنة".
             years = 1 + half
-        elif year in _ONE_YEAR and not _is_number(words, place - 1) and (last > place + 1 or half):
+        elif (
+            year in _ONE_YEAR and (year != word.text or not _is_number(words, place - 1)) and (last > place + 1 or half)
+        ):
             # "عام ديال التجربة".
             years, last = 1 + half, max(last, place + 2 if half else last)
         if years is not None:
@@ -397,7 +406,7 @@ def _through_experience(words: tuple[Word, ...], last: int) -> int:
 
 
 def _is_experience(word: str) -> bool:
-    return word in _EXPERIENCE or word.removeprefix("d'") in _EXPERIENCE
+    return word in _EXPERIENCE or word.removeprefix("d'").removeprefix("l'") in _EXPERIENCE
 
 
 def _plain(value: float) -> int | float:

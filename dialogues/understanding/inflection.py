@@ -15,6 +15,10 @@ _PRESENT_LATIN = re.compile(r"(?:k|ka|ke|ta|gha|gh)?(?:[yint])(.{2,}?)(?:[ouiw]+
 _PRESENT_ARABIC = re.compile(r"(?:ك|كا|ت|غ|غا)?(?:[يتن])(.{2,}?)(?:وا|و|ي)?")
 
 
+# What sticks to a further word: "مهندس فالجودة" is "مهندس الجودة".
+_STUCK = ("فال", "بال", "وال", "لل", "ال")
+
+
 @lru_cache(maxsize=2_048)
 def stems(word: str) -> tuple[str, ...]:
     """The word, and without an article or preposition that stuck to it ("lbernossi", "فالبرنوصي"), or a plural."""
@@ -45,7 +49,8 @@ def unlinked(word: str) -> str:
         # French has no "lc".
         bare = bare[1:] if len(bare) > 4 and bare[0] == "l" and bare[1] not in "aeiouylh'" else bare
         return bare[:-1] if len(bare) > 5 and bare[-1] in "sx" else bare
-    bare = word[2:] if len(word) > 4 and word.startswith("ال") else word
+    stuck = next((each for each in _STUCK if word.startswith(each) and len(word) - len(each) >= 3), "")
+    bare = word[len(stuck) :]
     for ending in ("ين", "ون", "ات", "ا"):
         if len(bare) - len(ending) >= 4 and bare.endswith(ending):
             return bare[: -len(ending)]
@@ -73,7 +78,7 @@ def _singulars(word: str) -> list[str]:
         ]
         # Darija's plural of trades: "jnayniya" of "jnayni".
         return found + [word[: -len(ending)] + "i" for ending in ("iya", "iyya") if word.endswith(ending)]
-    found = [word[:-2] for ending in ("ات", "ين", "ون") if word.endswith(ending) and len(word) >= 6]
+    found = [word[:-2] for ending in ("ات", "ين", "ون", "ان") if word.endswith(ending) and len(word) >= 6]
     found += [word[:-1] for ending in ("يه",) if word.endswith(ending) and len(word) >= 5]
     # The accusative of standard Arabic ("سائقا"), and its plural before a noun ("سائقي الشاحنات").
     return found + [word[:-1] for ending in ("ا", "ي") if word.endswith(ending) and len(word) >= 5]

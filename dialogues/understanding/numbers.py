@@ -11,7 +11,7 @@ _SPELT = {
     0: "zero zéro صفر sifr",
     1: "un une we7da we7d wehda wa7d wahd wa7ed wahed wahda wa7da واحد واحدا واحده وحده واحدة",
     2: "deux jouj jooj joj jouje zouj juj جوج زوج اثنان اثنين تنين 2",
-    3: "trois تلت tlata tleta tlat tlt talata تلاته تلات ثلاثه ثلاث",
+    3: "trois تلت tlata tleta tlat tlt talata تلاته تلات ثلاثه ثلاث ثلث",
     4: "quatre rb3 rb3a reb3a arb3a rab3a reba3 ربعه اربعه اربع ربع",
     5: "cinq khms khmsa khemsa 5msa 5emsa khamsa خمسه خمس",
     6: "six sett stt setta stta sta sitta سته ست",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from dialogues.understanding.gazetteer import Gazetteer
 from dialogues.understanding.lexicon import Lexicon
 from dialogues.understanding.normalisation import Folded, fold, folded_words
 from dialogues.understanding.stated import Entity, Stated
-from dialogues.understanding.training_data import FALLBACK, Example, read
+from dialogues.understanding.training_data import ENTITIES, FALLBACK, Example, read
 from dialogues.understanding.variety import variety_of
 
 # Below this confidence an intent is not acted upon.
@@ -153,6 +153,9 @@ class Understanding:
             best = self._answering(question, text, folded, stated, best)
         else:
             stated = plausible(stated, best.name)
+            if best.name == FALLBACK and _covered(stated, ENTITIES) < ANSWERING * len(text.strip()):
+                # Of what is out of scope nothing is stated, but for a place by itself.
+                stated = Stated((), ())
         return Parse(text, language, best, tuple(ranking[:5]), stated.entities, stated.excluded)
 
     def _answering(self, question: Question, text: str, folded: Folded, stated: Stated, best: Intent) -> Intent:
@@ -274,7 +277,7 @@ def _has_letters(folded: Folded) -> bool:
     return any(not word.text.isdigit() for word in folded.words)
 
 
-def _covered(stated: Stated, entities: tuple[str, ...]) -> int:
+def _covered(stated: Stated, entities: Collection[str]) -> int:
     """How many letters of the message the entities of these kinds take up."""
     return sum(each.end - each.start for each in stated.entities if each.entity in entities)
 
