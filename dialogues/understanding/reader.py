@@ -20,6 +20,7 @@ from dialogues.understanding.normalisation import Folded, fold, folded_words
 from dialogues.understanding.stated import Entity, Stated
 from dialogues.understanding.training_data import ENTITIES, FALLBACK, Example, read
 from dialogues.understanding.variety import variety_of
+from dialogues.understanding.word_lists import word_lists
 
 # Below this confidence an intent is not acted upon.
 SURE_ENOUGH = 0.3
@@ -35,6 +36,8 @@ CORRECTING = ("edit_need", "edit_profile", "deny")
 # These steer the conversation from anywhere, in so many words; another wish is a sentence of so many.
 STEERING = ("back", "cancel", "change_language", "help", "menu", "skip", "ask_adviser", "ask_privacy")
 LONGEST_STEERING, LONGEST_STEERING_IN_PROSE, SHORTEST_WISH = 5, 3, 4
+# What firms call themselves.
+FIRMS = word_lists("matter")["site"]
 # These are said in passing.
 COURTESIES = ("greet", "thank", "goodbye")
 # With a trade, these are said at the end of a wish.
@@ -185,6 +188,9 @@ class Understanding:
     def _interrupts(self, question: Question, intent: Intent, text: str, words: list[str]) -> bool:
         """Whether words typed where free text is asked are about something else: a name may look like any word."""
         if intent.confidence < 0.85 or not any(word in self._lexicon for word in words):
+            return False
+        if question.kind == "text" and not FIRMS.isdisjoint(words):
+            # "Atelier Exemple" is what the company is called.
             return False
         if intent.name in STEERING:
             return len(words) <= (LONGEST_STEERING_IN_PROSE if question.kind == "prose" else LONGEST_STEERING)

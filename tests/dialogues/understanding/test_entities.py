@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from dialogues.understanding import Parse, Understanding
+from dialogues.understanding.reader import Question
 
 TODAY = date(2026, 11, 24)
 
@@ -57,7 +58,7 @@ def values(parse: Parse) -> dict[str, object]:
         ("soudeur 150 درهم في اليوم", {"occupation": "H2913", "salary": 3900}),
         ("عساس 100 درهم لليلة", {"occupation": "K2501", "salary": 2600}),
         ("cariste 220 f nhar", {"occupation": "N1101", "salary": 5720}),
-        ("conducteur de travaux, 10 à 13 mille dh", {"occupation": "F1201", "salary": 10000}),
+        ("on cherche des conducteurs de travaux, 10 à 13 mille dh", {"occupation": "F1201", "salary": 10000}),
         ("خياطة ب الف وثمانمئة درهم", {"occupation": "H2402", "salary": 1800}),
         ("مطلوب سودور بالسميك", {"occupation": "H2913", "salary": 3423}),
         ("cariste 4 à 6 ans d'expérience", {"occupation": "N1101", "experience_years": 4}),
@@ -152,4 +153,9 @@ def test_how_many_of_each(understanding: Understanding) -> None:
 
 def test_a_number_of_something_unknown_is_people_where_somebody_recruits(understanding: Understanding) -> None:
     assert values(understanding.parse("khassna 2 dyal zbrbrtat f casa", today=TODAY))["headcount"] == 2
-    assert "headcount" not in values(understanding.parse("bghit nchof 2 zbrbrtat", today=TODAY))
+    assert "headcount" not in values(understanding.parse("kan9leb 3la khdma m3a 2 zbrbrtat f casa", today=TODAY))
+
+
+def test_a_firms_name_answers_the_question_for_it(understanding: Understanding) -> None:
+    parse = understanding.parse("societe exemple", today=TODAY, question=Question("company_name", kind="text"))
+    assert parse.intent.confidence <= 0.5
