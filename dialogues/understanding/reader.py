@@ -36,6 +36,8 @@ CORRECTING = ("edit_need", "edit_profile", "deny")
 # These steer the conversation from anywhere, in so many words; another wish is a sentence of so many.
 STEERING = ("back", "cancel", "change_language", "help", "menu", "skip", "ask_adviser", "ask_privacy")
 LONGEST_STEERING, LONGEST_STEERING_IN_PROSE, SHORTEST_WISH = 5, 3, 4
+# The lexicon's name of what who seeks, seeks.
+WORK = "work"
 # What firms call themselves.
 FIRMS = word_lists("matter")["site"]
 # These are said in passing.
@@ -216,6 +218,9 @@ def message_features(folded: Folded, spans: Sequence[tuple[int, int, str]], lexi
     slots: list[str] = []
     for word in folded.words:
         name = next((f"{entity}slot" for start, end, entity in spans if start <= word.start < end), word.text)
+        if lexicon.meaning(word.text) == WORK:
+            # "khdma f lmatba3a" names a trade; that it is work which is sought tells a search.
+            name = word.text
         if not slots or slots[-1] != name or not name.endswith("slot"):
             slots.append(name)
     return features([word.text for word in folded.words], slots, lexicon)

@@ -110,6 +110,9 @@ def test_what_is_said_not_to_be_wanted(understanding: Understanding, text: str, 
         ("بغيت نخدم سودور", "search_offers"),
         ("نبحث عن لحام لورشتنا", "declare_need"),
         ("أبحث عن عمل كلحام", "search_offers"),
+        # The name of a trade may hold the word for work: it is heard all the same.
+        ("kan9elleb 3la khdma f lmatba3a, conducteur offset f ain sebaa", "search_offers"),
+        ("كنقلب على خدمة فالمطبعة", "search_offers"),
     ],
 )
 def test_who_speaks_matters(understanding: Understanding, text: str, intent: str) -> None:
