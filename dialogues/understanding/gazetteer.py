@@ -115,6 +115,10 @@ class Gazetteer:
         """Whether the name of a trade begins with this word."""
         return word in self._roles
 
+    def begins_with_role(self, hit: Hit, words: tuple[Word, ...]) -> bool:
+        """Whether its words begin as the name of a trade does, and not with what is done."""
+        return any(map(self.is_role, stems(words[hit.first].text)))
+
     def find(self, folded: Folded) -> list[Hit]:
         """Every entry in the text, each word used once a kind, the longest and surest first."""
         words = folded.words
@@ -132,7 +136,7 @@ class Gazetteer:
             key=lambda hit: (
                 -(hit.last - hit.first),
                 -hit.certainty,
-                not self._begins_with_role(hit, words),
+                not (hit.entry.kind == "occupation" and self.begins_with_role(hit, words)),
                 KINDS.index(hit.entry.kind),
             )
         )
@@ -146,7 +150,8 @@ class Gazetteer:
         chosen = self._as_skills(chosen, words, rests)
         trades = {place for hit in chosen if hit.entry.kind == "occupation" for place in range(hit.first, hit.last)}
         chosen = [self._in_company(hit, words, rests, trades) for hit in chosen]
-        chosen += [within for hit in chosen for within in self._named_within(hit, rests)]
+        trades_named = [hit for hit in chosen if hit.entry.kind == "occupation"]
+        chosen += [within for hit in trades_named for within in self._named_within(hit.first + 1, hit.last, rests)]
         return sorted(chosen, key=lambda hit: hit.first)
 
     def _start_with(self, word: str) -> _Start:
@@ -239,13 +244,10 @@ class Gazetteer:
                 return [Hit(entry, first, first + 1, found[1] / 120) for entry in entries]
         return []
 
-    def _named_within(self, hit: Hit, rests: list[str]) -> Iterator[Hit]:
-        """The machines, programs and certificates inside the name of a trade: "soudeur TIG", "cariste CACES 3"."""
-        if hit.entry.kind != "occupation":
-            return
-        place = hit.first + 1
-        while place < hit.last:
-            for last in range(hit.last, place, -1):
+    def _named_within(self, place: int, end: int, rests: list[str]) -> Iterator[Hit]:
+        """The machines, programs and certificates among words of a trade's name: "soudeur TIG", "cariste CACES 3"."""
+        while place < end:
+            for last in range(end, place, -1):
                 found = self._wordings.entries_of(" ".join(rests[place:last]))
                 skill = next((each for each in found if each.kind == "skill" and each.slug in self._named), None)
                 if skill is not None:
@@ -253,9 +255,6 @@ class Gazetteer:
                     place = last - 1
                     break
             place += 1
-
-    def _begins_with_role(self, hit: Hit, words: tuple[Word, ...]) -> bool:
-        return hit.entry.kind == "occupation" and any(map(self.is_role, stems(words[hit.first].text)))
 
     def _as_skills(self, hits: list[Hit], words: tuple[Word, ...], rests: list[str]) -> list[Hit]:
         """What people do names their trade ("soudure", "khdam 3la Heidelberg"). Where another trade is named it is
@@ -269,7 +268,7 @@ class Gazetteer:
             if hit not in done:
                 known.append(hit)
                 continue
-            named = [*self._named_within(replace(hit, first=hit.first - 1), rests)]
+            named = [*self._named_within(hit.first, hit.last, rests)]
             before = {word.text for word in words[max(0, hit.first - 3) : hit.first]}
             if named:
                 known += named
@@ -282,9 +281,9 @@ class Gazetteer:
         if hit.skill is not None and hit.skill.kind == "education":
             return True
         before = words[hit.first - 1].text if hit.first else ""
-        if before not in _LISTS["where"] and self._begins_with_role(hit, words):
+        if before not in _LISTS["where"] and self.begins_with_role(hit, words):
             return False
-        return hit.skill is not None or any(self._named_within(replace(hit, first=hit.first - 1), rests))
+        return hit.skill is not None or any(self._named_within(hit.first, hit.last, rests))
 
     def _in_company(self, hit: Hit, words: tuple[Word, ...], rests: list[str], trades: set[int]) -> Hit:
         """A trade of one word as the rest of the message makes it precise: "piqueuses ... pour la chaussure"."""
@@ -304,7 +303,11 @@ class Gazetteer:
                     entries = {entry for entry in self._wordings.entries_of(wording) if entry.kind == "occupation"}
                     found = entries if len(rest) > best else found | entries
                     best = len(rest)
-        return replace(hit, entry=found.pop()) if len({entry.value for entry in found}) == 1 else hit
+        return (
+            replace(hit, entry=min(found, key=lambda entry: entry.slug))
+            if len({entry.value for entry in found}) == 1
+            else hit
+        )
 
     def _says_otherwise(self, rest: list[str], key: str) -> bool:
         """Whether a further word is one of everyday speech, and not the wording's own."""

@@ -69,7 +69,7 @@ class _Matter:
 
     def is_role(self, hit: Hit) -> bool:
         """Whether it begins as the name of a trade does, and not with what is done."""
-        return any(map(self._gazetteer.is_role, stems(self._words[hit.first].text)))
+        return self._gazetteer.begins_with_role(hit, self._words)
 
     def is_in_passing(self, hit: Hit) -> bool:
         """Whether nothing says that it is wanted."""

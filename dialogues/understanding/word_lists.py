@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from dialogues.understanding.normalisation import folded_words
@@ -9,6 +10,7 @@ from dialogues.understanding.normalisation import folded_words
 FOLDER = Path(__file__).with_name("words")
 
 
+@cache
 def word_lists(file: str) -> dict[str, frozenset[str]]:
     """The lists of `words/<file>.txt` by their names, their words in their one spelling."""
     found: dict[str, frozenset[str]] = {}

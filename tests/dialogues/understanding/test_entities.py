@@ -144,6 +144,11 @@ def test_of_several_trades_those_that_are_asked_for(understanding: Understanding
     assert [each.value for each in stated if each.entity == "occupation"] == trades
 
 
+def test_a_trade_that_two_words_make_precise_is_read_the_same_in_every_process(understanding: Understanding) -> None:
+    stated = understanding.parse("soudeur 8 ans d'expérience, tig et mig", today=TODAY).entities
+    assert [each.slug for each in stated if each.entity == "occupation"] == ["mig_welder"]
+
+
 def test_how_many_of_each(understanding: Understanding) -> None:
     stated = understanding.parse("khassna caissières 3 w chef rayon wa7d", today=TODAY).entities
     assert [(each.entity, each.value) for each in stated] == [
